@@ -1,0 +1,14 @@
+// The twin of branches_1.py.
+#include "branches.h"
+
+static void run(int64_t size, char *result) {
+    const List *data = noise();
+    int64_t a = 0, b = 0, c = 0, d = 0;
+    for (int64_t i = 0; i < size; i++) {
+        int64_t v = item(data, i & 4095);
+        if (v & 1) a = add(a, v);
+        else b = add(b, 1);
+    }
+    snprintf(result, RESULT_BYTES, "%lld %lld %lld %lld", (long long)a, (long long)b,
+             (long long)c, (long long)d);
+}

@@ -1,0 +1,16 @@
+// The twin of branches_2.py.
+#include "branches.h"
+
+static void run(int64_t size, char *result) {
+    const List *data = noise();
+    int64_t a = 0, b = 0, c = 0, d = 0;
+    for (int64_t i = 0; i < size; i++) {
+        int64_t v = item(data, i & 4095);
+        if (v & 1) a = add(a, v);
+        else b = add(b, 1);
+        if (v & 2) c = add(c, i);
+        else c = subtract(c, v);
+    }
+    snprintf(result, RESULT_BYTES, "%lld %lld %lld %lld", (long long)a, (long long)b,
+             (long long)c, (long long)d);
+}

@@ -1,0 +1,213 @@
+//! Function regions: operands and results in registers, `(status, value)` returns, native calls of other regions.
+//!
+//! `fn(thread, window, depth, operands…) -> (status, value)`. `depth` is the number of Python frames, this one included:
+//! counting them in memory would be a chain of loads and stores through every call. Status 0: the promised result, raw. 1: raised. 2: a tagged word of another type. 3: as promised, but the caller's facts about
+//! the heap are gone. Any but 0 makes a native caller exit after the call.
+
+use super::*;
+
+/// What function regions need of the host.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FunctionHost {
+    /// `extern "C" fn(thread, window, exit number, region, depth) -> (status, value)`: rebuilds the frames of an exit and
+    /// runs the interpreter until the region's root frame returns. The thread's depth with the root frame is `depth`,
+    /// whatever stands in the thread; it is left as one less.
+    pub leave: usize,
+    /// Passed to `leave`.
+    pub region: u64,
+    /// Offset in the thread of the number of Python frames (a u32; written before helpers that run Python, restored by
+    /// the adapter), and of its limit.
+    pub depth_offset: i32,
+    pub depth_limit_offset: i32,
+    /// Offset in the thread of the address where the VM stack ends.
+    pub window_limit_offset: i32,
+    /// Words above the root's window that this region's frames may use.
+    pub extent: i32,
+}
+
+impl Lower<'_, '_> {
+    /// Parameters and returns of the function being lowered.
+    pub(super) fn signature_of(operands: &[Kind], call_conv: CallConv) -> Signature {
+        let mut signature = Signature::new(call_conv);
+        signature.params.extend([AbiParam::new(types::I64); 3]);
+        let ty = |kind: &Kind| if *kind == Kind::Float { types::F64 } else { types::I64 };
+        signature.params.extend(operands.iter().map(|kind| AbiParam::new(ty(kind))));
+        signature.returns.extend([AbiParam::new(types::I64); 2]);
+        signature
+    }
+    /// Is there room for a frame? Goes on if so, with the frame counted.
+    pub(super) fn has_room(&mut self, yes: (ir::Block, &[BlockArg]), no: (ir::Block, &[BlockArg])) {
+        let Some(host) = self.input.function else {
+            self.b.ins().jump(yes.0, yes.1);
+            return;
+        };
+        let flags = self.memory(1003);
+        let depth = self.depth();
+        let limit = self.b.ins().uload32(flags, self.thread, host.depth_limit_offset);
+        let deep = self.b.ins().icmp(IntCC::UnsignedGreaterThan, depth, limit);
+        let inner = self.b.create_block();
+        self.b.ins().brif(deep, no.0, no.1, inner, &[]);
+        self.b.switch_to_block(inner);
+        let end = self.b.ins().load(types::I64, flags, self.thread, host.window_limit_offset);
+        let needed = self.b.ins().iadd_imm_s(self.window, host.extent as i64 * 8);
+        let high = self.b.ins().icmp(IntCC::UnsignedGreaterThan, needed, end);
+        self.b.ins().brif(high, no.0, no.1, yes.0, yes.1);
+    }
+    /// The number of Python frames, the root's included.
+    pub(super) fn depth(&mut self) -> ir::Value {
+        self.b.block_params(self.blocks[0])[2]
+    }
+    /// Before a helper that may run Python: the frames that native code has not counted.
+    pub(super) fn store_depth(&mut self) {
+        if let Some(host) = self.input.function {
+            let depth = self.depth();
+            let flags = self.memory(1003);
+            self.b.ins().istore32(flags, depth, self.thread, host.depth_offset);
+        }
+    }
+    pub(super) fn return_value(&mut self, v: Value) {
+        let promised = self.func.signature.as_ref().expect("a function region").result;
+        let kind = self.func.kind(v);
+        let (status, value) = match (promised, kind) {
+            (Kind::Float, Kind::Float) => {
+                let x = self.use_value(v);
+                (self.imm(0), self.b.ins().bitcast(types::I64, MemFlagsData::new(), x))
+            }
+            (Kind::Int, Kind::Int) if self.rep(v) == Rep::I64 => (self.imm(0), self.use_value(v)),
+            (Kind::Int, _) | (Kind::Float, _) => (self.imm(2), self.word_of(v)),
+            _ => (self.imm(0), self.word_of(v)),
+        };
+        self.b.ins().return_(&[status, value]);
+    }
+    pub(super) fn call_region(&mut self, function: u32, inst: &Inst) -> ir::Value {
+        let info = self.func.functions[function as usize].clone();
+        let exit = inst.exit.expect("a native call has an exit");
+        let frames = &self.func.snapshots[self.func.exits[exit.0 as usize].snapshot.0 as usize].frames;
+        let offset: i32 = frames.iter().skip(1).map(|f| f.at.window).sum::<i32>() + info.window;
+        let window = self.b.ins().iadd_imm_s(self.window, offset as i64 * 8);
+        let frames = frames.len() as i64;
+        let depth = self.depth();
+        let depth = self.b.ins().iadd_imm_s(depth, frames);
+        let mut args = vec![self.thread, window, depth];
+        for (v, kind) in inst.args.iter().zip(&info.operands) {
+            args.push(match kind {
+                Kind::Int => self.low_bits(*v),
+                Kind::Float | Kind::Raw => self.use_value(*v),
+                Kind::Val => self.word_of(*v),
+            });
+        }
+        let signature = Self::signature_of(&info.operands, self.input.call_conv);
+        let signature = self.b.import_signature(signature);
+        let slot = self.imm(info.slot as i64);
+        let flags = self.memory(1004);
+        let address = self.b.ins().load(types::I64, flags, slot, 0);
+        let call = self.b.ins().call_indirect(signature, address, &args);
+        let (status, value) = (self.b.inst_results(call)[0], self.b.inst_results(call)[1]);
+        let (block, mut exit_args) = self.exit_target(exit);
+        exit_args.extend([BlockArg::Value(status), BlockArg::Value(value)]);
+        let go_on = self.b.create_block();
+        self.b.ins().brif(status, block, &exit_args, go_on, &[]);
+        self.b.switch_to_block(go_on);
+        match info.result {
+            Kind::Float => self.b.ins().bitcast(types::F64, MemFlagsData::new(), value),
+            _ => value,
+        }
+    }
+}
+
+/// Fills a function `fn(thread, window) -> status` through which the interpreter calls a function region: operands come
+/// from the window's first registers, the result goes to the exit buffer's first word, tagged. Status 0: done, 1: raised,
+/// 4: operands of other types, not called.
+pub fn lower_adapter(
+    runtime: &crate::layout::Runtime,
+    signature: &crate::graph::Signature,
+    slot: usize,
+    depth_offset: i32,
+    isa: &dyn cranelift_codegen::isa::TargetIsa,
+    target: &mut ir::Function,
+    context: &mut FunctionBuilderContext,
+) {
+    let call_conv = isa.default_call_conv();
+    target.signature = Signature::new(call_conv);
+    target.signature.params.extend([AbiParam::new(types::I64), AbiParam::new(types::I64)]);
+    target.signature.returns.push(AbiParam::new(types::I64));
+    let mut b = FunctionBuilder::new(target, context);
+    let (entry, refuse) = (b.create_block(), b.create_block());
+    b.append_block_params_for_function_params(entry);
+    b.switch_to_block(entry);
+    let (thread, window) = (b.block_params(entry)[0], b.block_params(entry)[1]);
+    let flags = MemFlagsData::trusted();
+    let outer_depth = b.ins().uload32(flags, thread, depth_offset);
+    let depth = b.ins().iadd_imm_s(outer_depth, 1);
+    let mut args = vec![thread, window, depth];
+    for (k, kind) in signature.operands.iter().enumerate() {
+        let word = b.ins().load(types::I64, flags, window, k as i32 * 8);
+        if *kind == Kind::Val {
+            args.push(word);
+            continue;
+        }
+        let go_on = b.create_block();
+        if *kind == Kind::Int {
+            let other = b.ins().band_imm_s(word, 3);
+            b.ins().brif(other, refuse, &[], go_on, &[]);
+            b.switch_to_block(go_on);
+            args.push(b.ins().sshr_imm_u(word, 2));
+        } else {
+            let low = b.ins().ireduce(types::I32, word);
+            let tags = b.ins().iconst(types::I32, crate::layout::FLOAT_TAGS as i64);
+            let shifted = b.ins().ushr(tags, low);
+            let is_float = b.ins().band_imm_s(shifted, 1);
+            b.ins().brif(is_float, go_on, &[], refuse, &[]);
+            b.switch_to_block(go_on);
+            let turned = b.ins().bxor_imm_s(word, crate::layout::FLOAT_XOR as i64);
+            let bits = b.ins().rotr_imm_u(turned, 4);
+            args.push(b.ins().bitcast(types::F64, MemFlagsData::new(), bits));
+        }
+    }
+    let callee = Lower::signature_of(&signature.operands, call_conv);
+    let callee = b.import_signature(callee);
+    let slot = b.ins().iconst(types::I64, slot as i64);
+    let address = b.ins().load(types::I64, flags, slot, 0);
+    let call = b.ins().call_indirect(callee, address, &args);
+    let (status, value) = (b.inst_results(call)[0], b.inst_results(call)[1]);
+    b.ins().istore32(flags, outer_depth, thread, depth_offset);
+    // 1 is passed on; 0 and 3 may be raw; 2 is tagged.
+    let (raised, ok, raw, done) = (b.create_block(), b.create_block(), b.create_block(), b.create_block());
+    let word = b.append_block_param(done, types::I64);
+    let is_raised = b.ins().icmp_imm_s(IntCC::Equal, status, 1);
+    b.ins().brif(is_raised, raised, &[], ok, &[]);
+    b.switch_to_block(ok);
+    let tagged = b.ins().icmp_imm_s(IntCC::Equal, status, 2);
+    b.ins().brif(tagged, done, &[BlockArg::Value(value)], raw, &[]);
+    b.switch_to_block(raw);
+    let box_with = match signature.result {
+        Kind::Int => Some(runtime.box_int),
+        Kind::Float => Some(runtime.box_float),
+        _ => None,
+    };
+    let boxed = match box_with {
+        None => value,
+        Some(function) => {
+            let mut signature = Signature::new(call_conv);
+            signature.params.extend([AbiParam::new(types::I64); 2]);
+            signature.returns.push(AbiParam::new(types::I64));
+            let signature = b.import_signature(signature);
+            let function = b.ins().iconst(types::I64, function as i64);
+            let call = b.ins().call_indirect(signature, function, &[thread, value]);
+            b.inst_results(call)[0]
+        }
+    };
+    b.ins().jump(done, &[BlockArg::Value(boxed)]);
+    b.switch_to_block(done);
+    let buffer = b.ins().load(types::I64, flags, thread, runtime.exit_buffer_offset);
+    b.ins().store(flags, word, buffer, 0);
+    let zero = b.ins().iconst(types::I64, 0);
+    b.ins().return_(&[zero]);
+    b.switch_to_block(raised);
+    b.ins().return_(&[status]);
+    b.switch_to_block(refuse);
+    let not_called = b.ins().iconst(types::I64, 4);
+    b.ins().return_(&[not_called]);
+    b.seal_all_blocks();
+    b.finalize(isa.frontend_config());
+}

@@ -1,0 +1,485 @@
+//! One semantics, two machines (DESIGN §5): the operations in [`crate::step`] are generic over
+//! [`Machine`]. [`Direct`] executes them; the recorder executes *and* writes down what it did.
+//!
+//! Each predicate that returns a `bool` (or a shape, or a promoted value) leaves a guard with the
+//! outcome it saw, so plain Rust `if` is the recorder. An `Int` is the exact integer: whether it is
+//! small or big is the machine's business and never decides what is recorded.
+
+use crate::frame::{Continuation, Window};
+use crate::layout::shape_id;
+use crate::objects::{float, int};
+use crate::ops::compare::CompareOp;
+use crate::ops::operator::BinaryOp;
+use crate::thread::{Raised, Thread};
+use crate::value::Value;
+
+/// What a helper may do besides computing its result, for the optimiser.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Effects(pub u32);
+
+impl Effects {
+    /// Depends on its arguments only.
+    pub const PURE: Effects = Effects(0);
+    pub const READS_LISTS: Effects = Effects(1);
+    pub const WRITES_LISTS: Effects = Effects(2);
+    pub const READS_DICTS: Effects = Effects(4);
+    pub const WRITES_DICTS: Effects = Effects(8);
+    pub const READS_ATTRIBUTES: Effects = Effects(16);
+    pub const WRITES_ATTRIBUTES: Effects = Effects(32);
+    pub const ALLOCATES: Effects = Effects(64);
+    pub const RAISES: Effects = Effects(128);
+    /// May read and write any builtin object, allocate and raise, but runs no Python code.
+    pub const LEAF: Effects = Effects(255);
+    /// May run any Python code: kills every fact about the heap.
+    pub const RUNS_PYTHON: Effects = Effects(256 | 255);
+
+    pub const fn and(self, other: Effects) -> Effects {
+        Effects(self.0 | other.0)
+    }
+    pub const fn has(self, other: Effects) -> bool {
+        self.0 & other.0 == other.0
+    }
+}
+
+/// A leaf function that compiled code may call.
+pub struct Helper<const N: usize> {
+    pub name: &'static str,
+    pub effects: Effects,
+    pub function: fn(&mut Thread, [Value; N]) -> Result<Value, Raised>,
+    /// The same as compiled code calls it: `extern "C" fn(*mut Thread, Value × N) -> Value`, EXCEPTION when it raised.
+    pub native: fn() -> usize,
+}
+
+/// Declares a helper: `helper!(NAME, effects, |t, [a, b]| …)`.
+#[macro_export]
+macro_rules! helper {
+    ($(#[$doc:meta])* $vis:vis $name:ident, $effects:expr, |$t:ident, [$($arg:ident),*]| $body:expr) => {
+        $(#[$doc])*
+        $vis static $name: $crate::machine::Helper<{ [$(stringify!($arg)),*].len() }> = $crate::machine::Helper {
+            name: stringify!($name),
+            effects: $effects,
+            function: |$t, [$($arg),*]| $body,
+            native: || {
+                extern "C" fn native(thread: *mut $crate::thread::Thread, $($arg: $crate::value::Value),*) -> $crate::value::Value {
+                    // SAFETY: compiled code passes its own thread, which nobody else uses meanwhile.
+                    let $t = unsafe { &mut *thread };
+                    let result: Result<$crate::value::Value, $crate::thread::Raised> = $body;
+                    result.unwrap_or($crate::value::Value::EXCEPTION)
+                }
+                native as *const () as usize
+            },
+        };
+    };
+}
+
+/// Operations on floats that never fail.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum FloatOp {
+    Add,
+    Sub,
+    Mul,
+    Div,
+}
+
+/// A place in an object: `offset` bytes from its start, holding a Value.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Field {
+    pub offset: u32,
+    pub class: FieldClass,
+}
+
+/// Alias classes: stores to one never change loads of another.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum FieldClass {
+    /// Never changes after construction.
+    Immutable,
+    /// Instance attribute slots and overflow pointers.
+    Attribute,
+    ListStorage,
+    ListLength,
+    Function,
+    Cell,
+    Iterator,
+}
+
+pub mod fields {
+    //! Fields that generic operations read and write.
+    use super::{Field, FieldClass};
+    pub const LIST_STORAGE: Field = Field {
+        offset: 8,
+        class: FieldClass::ListStorage,
+    };
+    pub const STORAGE_LENGTH: Field = Field {
+        offset: 8,
+        class: FieldClass::ListLength,
+    };
+    pub const TUPLE_LENGTH: Field = Field {
+        offset: 8,
+        class: FieldClass::Immutable,
+    };
+    pub const FUNCTION_CODE: Field = Field {
+        offset: 8,
+        class: FieldClass::Function,
+    };
+    pub const CELL_CONTENTS: Field = Field {
+        offset: 8,
+        class: FieldClass::Cell,
+    };
+    pub const METHOD_FUNCTION: Field = Field {
+        offset: 8,
+        class: FieldClass::Immutable,
+    };
+    pub const METHOD_RECEIVER: Field = Field {
+        offset: 16,
+        class: FieldClass::Immutable,
+    };
+    pub const ITERATOR_SEQUENCE: Field = Field {
+        offset: 8,
+        class: FieldClass::Iterator,
+    };
+    pub const ITERATOR_INDEX: Field = Field {
+        offset: 16,
+        class: FieldClass::Iterator,
+    };
+    pub const RANGE_NEXT: Field = Field {
+        offset: 8,
+        class: FieldClass::Iterator,
+    };
+    pub const RANGE_STEP: Field = Field {
+        offset: 16,
+        class: FieldClass::Immutable,
+    };
+    pub const RANGE_LEFT: Field = Field {
+        offset: 24,
+        class: FieldClass::Iterator,
+    };
+}
+
+/// Which kind of elements an indexed access touches.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ElementClass {
+    List,
+    Tuple,
+    Array,
+}
+
+/// What executes (and perhaps records) the operations of Python.
+pub trait Machine: Sized {
+    /// It writes down what it does: worth asking questions that only compiled code profits from.
+    const RECORDS: bool;
+    /// A tagged value.
+    type Val: Copy;
+    /// An exact integer of any size.
+    type Int: Copy;
+    type Float: Copy;
+
+    fn thread(&mut self) -> &mut Thread;
+    /// The value at hand. Deciding anything by it is only allowed behind the guard that fixes it.
+    fn value(&self, v: Self::Val) -> Value;
+    /// For instructions that are not recorded: executes directly; a recording ends with `reason`.
+    fn direct(&mut self, reason: &'static str) -> &mut Direct;
+
+    fn reg(&mut self, r: usize) -> Self::Val;
+    fn set_reg(&mut self, r: usize, v: Self::Val);
+    /// A constant of the program.
+    fn constant(&mut self, v: Value) -> Self::Val;
+
+    // -- predicates: each leaves a guard
+    fn is_int(&mut self, v: Self::Val) -> bool;
+    fn is_float(&mut self, v: Self::Val) -> bool;
+    /// The word is exactly this immediate constant.
+    fn is_word(&mut self, v: Self::Val, word: Value) -> bool;
+    /// Python's `is`.
+    fn same(&mut self, a: Self::Val, b: Self::Val) -> bool;
+    fn shape(&mut self, v: Self::Val) -> u32;
+    /// The object itself becomes a constant of the recording.
+    fn promote(&mut self, v: Self::Val) -> Value;
+
+    /// The recording relies on `namespace[key]` staying what it is.
+    fn assume_binding(&mut self, namespace: Value, key: Value);
+
+    // -- ints
+    fn int(&mut self, v: Self::Val) -> Self::Int;
+    fn int_value(&mut self, i: Self::Int) -> Self::Val;
+    fn int_constant(&mut self, i: i64) -> Self::Int;
+    /// `+ - * & | ^` of any operands; `<< >>` with 0 ≤ right < 2^16; `// %` with right ≠ 0.
+    fn int_binary(&mut self, op: BinaryOp, a: Self::Int, b: Self::Int) -> Self::Int;
+    fn int_compare(&mut self, op: CompareOp, a: Self::Int, b: Self::Int) -> bool;
+    /// `None` when it is too large for a float (a guard).
+    fn int_to_float(&mut self, a: Self::Int) -> Option<Self::Float>;
+    /// `0 <= index < length`
+    fn in_bounds(&mut self, index: Self::Int, length: Self::Int) -> bool;
+
+    // -- floats
+    fn float(&mut self, v: Self::Val) -> Self::Float;
+    fn float_value(&mut self, x: Self::Float) -> Self::Val;
+    fn float_binary(&mut self, op: FloatOp, a: Self::Float, b: Self::Float) -> Self::Float;
+    fn float_compare(&mut self, op: CompareOp, a: Self::Float, b: Self::Float) -> bool;
+    fn float_is_zero(&mut self, a: Self::Float) -> bool;
+
+    // -- memory
+    fn load(&mut self, object: Self::Val, field: Field) -> Self::Val;
+    fn store(&mut self, object: Self::Val, field: Field, v: Self::Val);
+    /// Changes the shape of an instance (attribute added).
+    fn set_shape(&mut self, object: Self::Val, shape: u32);
+    /// Element `index` (in bounds) of list storage, a tuple or an array.
+    fn load_element(&mut self, class: ElementClass, storage: Self::Val, index: Self::Int) -> Self::Val;
+    fn store_element(&mut self, class: ElementClass, storage: Self::Val, index: Self::Int, v: Self::Val);
+
+    // -- new objects
+    /// A new instance of `class` (plain payload), attributes UNBOUND.
+    fn new_instance(&mut self, class: Value) -> Self::Val;
+    fn new_tuple(&mut self, items: &[Self::Val]) -> Self::Val;
+
+    // -- calls
+    fn call<const N: usize>(&mut self, helper: &'static Helper<N>, args: [Self::Val; N]) -> Result<Self::Val, Raised>;
+    /// Room for a frame of `code` above the current one; its registers are then set and the frame entered.
+    fn open_frame(&mut self, code: Value) -> Result<(), Raised>;
+    fn set_argument(&mut self, r: usize, v: Self::Val);
+    /// The opened frame becomes the current one; the current instruction waits for it with continuation `k`.
+    fn enter_frame(&mut self, function: Self::Val, code: Value, k: Continuation, data: Self::Val);
+}
+
+/// The machine that executes.
+pub struct Direct {
+    thread: *mut Thread,
+    /// Register 0 of the current window.
+    pub registers: *mut Value,
+    opened: Window,
+}
+
+impl Direct {
+    /// # Safety
+    /// `thread` outlives the machine, and is used through it or while it is idle.
+    pub unsafe fn new(thread: *mut Thread) -> Direct {
+        // SAFETY: by contract.
+        let registers = unsafe { (*thread).window.0 };
+        Direct {
+            thread,
+            registers,
+            opened: Window(std::ptr::null_mut()),
+        }
+    }
+    /// After frames changed.
+    #[inline(always)]
+    pub fn reload(&mut self) {
+        self.registers = self.t().window.0;
+    }
+    #[inline(always)]
+    pub fn t(&mut self) -> &mut Thread {
+        // SAFETY: by `new`'s contract.
+        unsafe { &mut *self.thread }
+    }
+}
+
+impl Machine for Direct {
+    const RECORDS: bool = false;
+    type Val = Value;
+    type Int = Value;
+    type Float = f64;
+
+    #[inline(always)]
+    fn thread(&mut self) -> &mut Thread {
+        self.t()
+    }
+    #[inline(always)]
+    fn value(&self, v: Value) -> Value {
+        v
+    }
+    #[inline(always)]
+    fn direct(&mut self, _: &'static str) -> &mut Direct {
+        self
+    }
+    #[inline(always)]
+    fn reg(&mut self, r: usize) -> Value {
+        // SAFETY: the compiler bounds registers by the window's size.
+        unsafe { *self.registers.add(r) }
+    }
+    #[inline(always)]
+    fn set_reg(&mut self, r: usize, v: Value) {
+        // SAFETY: as above.
+        unsafe { *self.registers.add(r) = v }
+    }
+    #[inline(always)]
+    fn constant(&mut self, v: Value) -> Value {
+        v
+    }
+    #[inline(always)]
+    fn is_int(&mut self, v: Value) -> bool {
+        v.is_small() || v.has_shape(shape_id::BIG_INT)
+    }
+    #[inline(always)]
+    fn is_float(&mut self, v: Value) -> bool {
+        v.is_unboxed_float() || v.has_shape(shape_id::FLOAT)
+    }
+    #[inline(always)]
+    fn is_word(&mut self, v: Value, word: Value) -> bool {
+        v == word
+    }
+    #[inline(always)]
+    fn same(&mut self, a: Value, b: Value) -> bool {
+        crate::ops::is_same(a, b)
+    }
+    #[inline(always)]
+    fn shape(&mut self, v: Value) -> u32 {
+        self.t().shape_of(v)
+    }
+    #[inline(always)]
+    fn promote(&mut self, v: Value) -> Value {
+        v
+    }
+    #[inline(always)]
+    fn assume_binding(&mut self, _: Value, _: Value) {}
+    #[inline(always)]
+    fn int(&mut self, v: Value) -> Value {
+        v
+    }
+    #[inline(always)]
+    fn int_value(&mut self, i: Value) -> Value {
+        i
+    }
+    #[inline(always)]
+    fn int_constant(&mut self, i: i64) -> Value {
+        Value::small(i)
+    }
+    #[inline(always)]
+    fn int_binary(&mut self, op: BinaryOp, a: Value, b: Value) -> Value {
+        if a.both_small(b) {
+            let (x, y) = (a.0 as i64, b.0 as i64);
+            let fast = match op {
+                BinaryOp::Add => x.checked_add(y),
+                BinaryOp::Sub => x.checked_sub(y),
+                BinaryOp::Mul => x.checked_mul(y >> 2),
+                BinaryOp::And => Some(x & y),
+                BinaryOp::Or => Some(x | y),
+                BinaryOp::Xor => Some(x ^ y),
+                _ => None,
+            };
+            if let Some(v) = fast {
+                return Value(v as u64);
+            }
+        }
+        match crate::ops::operator::int_binary(self.t(), op, a, b) {
+            Some(Ok(v)) => v,
+            // The operands are in the range that cannot fail.
+            _ => unreachable!("int operation {op:?} failed"),
+        }
+    }
+    #[inline(always)]
+    fn int_compare(&mut self, op: CompareOp, a: Value, b: Value) -> bool {
+        if a.both_small(b) {
+            op.holds((a.0 as i64).cmp(&(b.0 as i64)))
+        } else {
+            op.holds(int::compare(a, b))
+        }
+    }
+    #[inline(always)]
+    fn int_to_float(&mut self, a: Value) -> Option<f64> {
+        if a.is_small() {
+            return Some(a.as_small() as f64);
+        }
+        let t = self.t();
+        match int::to_f64(t, a) {
+            Ok(x) => Some(x),
+            Err(_) => {
+                t.take_pending();
+                None
+            }
+        }
+    }
+    #[inline(always)]
+    fn in_bounds(&mut self, index: Value, length: Value) -> bool {
+        index.is_small() && index.0 < length.0
+    }
+    #[inline(always)]
+    fn float(&mut self, v: Value) -> f64 {
+        if v.is_unboxed_float() {
+            v.as_unboxed_float()
+        } else {
+            crate::field!(v, crate::layout::FloatBox, value)
+        }
+    }
+    #[inline(always)]
+    fn float_value(&mut self, x: f64) -> Value {
+        match Value::try_float(x) {
+            Some(v) => v,
+            None => float::boxed(self.t(), x),
+        }
+    }
+    #[inline(always)]
+    fn float_binary(&mut self, op: FloatOp, a: f64, b: f64) -> f64 {
+        match op {
+            FloatOp::Add => a + b,
+            FloatOp::Sub => a - b,
+            FloatOp::Mul => a * b,
+            FloatOp::Div => a / b,
+        }
+    }
+    #[inline(always)]
+    fn float_compare(&mut self, op: CompareOp, a: f64, b: f64) -> bool {
+        op.floats(a, b)
+    }
+    #[inline(always)]
+    fn float_is_zero(&mut self, a: f64) -> bool {
+        a == 0.0
+    }
+    #[inline(always)]
+    fn load(&mut self, object: Value, field: Field) -> Value {
+        // SAFETY: the field belongs to the object's layout, which a guard has checked.
+        unsafe { *((object.address() + field.offset as usize) as *const Value) }
+    }
+    #[inline(always)]
+    fn store(&mut self, object: Value, field: Field, v: Value) {
+        let slot = object.address() + field.offset as usize;
+        // SAFETY: as above.
+        unsafe { *(slot as *mut Value) = v }
+        self.t().heap.write_barrier(object, slot, v);
+    }
+    #[inline(always)]
+    fn set_shape(&mut self, object: Value, shape: u32) {
+        // SAFETY: the new shape's layout is the old one's with one more slot, which was just written.
+        unsafe { (*object.header()).shape = shape }
+    }
+    #[inline(always)]
+    fn load_element(&mut self, class: ElementClass, storage: Value, index: Value) -> Value {
+        let first = if class == ElementClass::Array { 16 } else { crate::layout::ELEMENTS };
+        // SAFETY: `in_bounds` held against the storage's length.
+        unsafe { *((storage.address() + first + 2 * index.0 as usize) as *const Value) }
+    }
+    #[inline(always)]
+    fn store_element(&mut self, class: ElementClass, storage: Value, index: Value, v: Value) {
+        let first = if class == ElementClass::Array { 16 } else { crate::layout::ELEMENTS };
+        let slot = storage.address() + first + 2 * index.0 as usize;
+        // SAFETY: as above.
+        unsafe { *(slot as *mut Value) = v }
+        self.t().heap.write_barrier(storage, slot, v);
+    }
+    fn new_instance(&mut self, class: Value) -> Value {
+        crate::objects::instance::allocate(self.t(), class)
+    }
+    fn new_tuple(&mut self, items: &[Value]) -> Value {
+        crate::objects::tuple::new(self.t(), items)
+    }
+    #[inline(always)]
+    fn call<const N: usize>(&mut self, helper: &'static Helper<N>, args: [Value; N]) -> Result<Value, Raised> {
+        (helper.function)(self.t(), args)
+    }
+    #[inline(always)]
+    fn open_frame(&mut self, code: Value) -> Result<(), Raised> {
+        let registers = crate::objects::code::data(code).register_count as usize;
+        self.opened = crate::ops::call::reserve(self.t(), registers)?;
+        Ok(())
+    }
+    #[inline(always)]
+    fn set_argument(&mut self, r: usize, v: Value) {
+        self.opened.set_reg(r, v);
+    }
+    #[inline(always)]
+    fn enter_frame(&mut self, function: Value, code: Value, k: Continuation, data: Value) {
+        let window = self.opened;
+        let t = self.t();
+        let pc = t.pc;
+        crate::ops::call::enter(t, window, function, code, pc, k, data);
+        self.registers = window.0;
+    }
+}

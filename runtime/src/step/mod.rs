@@ -1,0 +1,30 @@
+//! What each instruction means, written once, generic over [`Machine`].
+//!
+//! Rules (DESIGN §5): a call of Python code is the last thing an operation does: it pushes a frame
+//! with a [`Continuation`] and returns [`Flow::Frame`]. Within one instruction guards come before
+//! effects. The destination register is written last.
+
+pub mod attribute;
+pub mod binary;
+pub mod call;
+pub mod compare;
+pub mod iterate;
+pub mod subscript;
+pub mod truth;
+
+use crate::thread::Raised;
+
+/// Where execution goes after an instruction.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Flow {
+    /// The next instruction.
+    Next,
+    /// Past the next word (a Jump).
+    Skip,
+    /// The instruction's jump target.
+    Jump,
+    /// The current frame changed: go on at `Thread::window`, `Thread::pc`.
+    Frame,
+}
+
+pub type Outcome = Result<Flow, Raised>;

@@ -1,0 +1,5 @@
+from . import cycle_a
+
+
+def name_of_a():
+    return cycle_a.name

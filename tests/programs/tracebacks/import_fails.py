@@ -1,0 +1,4 @@
+# Uncaught while importing a module.
+import modules.fails
+
+print("never")

@@ -1,0 +1,4 @@
+# An invalid assignment target.
+x = 5
+if x == 5 and (y = 3):
+    print(x)

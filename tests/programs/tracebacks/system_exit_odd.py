@@ -1,0 +1,2 @@
+# SystemExit with another object.
+raise SystemExit([1, 2])

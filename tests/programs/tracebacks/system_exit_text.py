@@ -1,0 +1,6 @@
+# SystemExit with a text goes to stderr with code 1.
+def leave():
+    raise SystemExit("goodbye", )
+
+
+leave()

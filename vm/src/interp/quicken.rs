@@ -1,0 +1,666 @@
+//! Quickening: generic instructions look at what they got, rewrite themselves to a specialised
+//! form and fill their inline cache. A form that misses runs the generic meaning and specialises
+//! again for what it saw, at most [`MAX_MISSES`] times in its life.
+//!
+//! Caches hold shapes with the class epoch, or stamps of namespace tables; what they remember is
+//! true as long as these match, and nothing in them keeps an object alive.
+
+use super::rare;
+use taipan_bytecode::{Instruction, Op};
+use taipan_runtime::frame::{self, Continuation};
+use taipan_runtime::layout::*;
+use taipan_runtime::machine::{Direct, Machine};
+use taipan_runtime::native::Args;
+use taipan_runtime::objects::code::{self, Cache, CodeData};
+use taipan_runtime::objects::{dict, generator as generators, module};
+use taipan_runtime::ops::attribute::{self, Found, StoreFound};
+use taipan_runtime::ops::call as frames;
+use taipan_runtime::ops::compare::COMPARE_OPS;
+use taipan_runtime::ops::operator::{BINARY_OPS, BinaryOp};
+use taipan_runtime::step::{self, Flow, Outcome};
+use taipan_runtime::{Raised, Thread, Value, field};
+
+/// Calls and back edges before a code object gets caches.
+const WARM: u32 = 2;
+
+fn code_data<'a>(t: &Thread) -> &'a mut CodeData {
+    code::data_mut(t.window.header(frame::CODE))
+}
+
+/// Whether the current code is warm; makes its caches when it becomes so.
+fn warm(t: &Thread) -> bool {
+    let c = code_data(t);
+    if !c.caches.is_empty() {
+        return true;
+    }
+    c.heat = c.heat.saturating_add(1);
+    // Without calls a module body is warm once its loops are.
+    if c.heat < WARM * 8 {
+        return false;
+    }
+    c.caches = vec![Cache::default(); c.code.len()];
+    true
+}
+
+/// Counts one lap of a loop.
+#[inline(always)]
+pub fn count_back_edge(d: &mut Direct) {
+    let c = code_data(d.t());
+    c.heat = c.heat.saturating_add(1);
+}
+
+/// Rewrites the current instruction.
+fn rewrite(t: &Thread, op: Op) {
+    let c = code_data(t);
+    c.code[t.pc] = Instruction(c.code[t.pc]).with_op(op).0;
+}
+
+fn set_cache(t: &Thread, cache: Cache) {
+    code_data(t).caches[t.pc] = cache;
+}
+
+#[inline(always)]
+fn cache(d: &mut Direct, ip: *const u32, base: *const u32) -> Cache {
+    // SAFETY: only quickened instructions with a cache ask; their code has one per instruction.
+    unsafe { *code_data(d.t()).caches.as_ptr().offset(ip.offset_from(base)) }
+}
+
+// ---- operators
+
+/// A generic binary operator.
+pub fn binary(d: &mut Direct, w: Instruction, b: Value) -> Outcome {
+    let a = d.reg(w.b());
+    let op = w.op().generic();
+    let both_int = a.both_small(b);
+    let both_float = a.is_unboxed_float() && b.is_unboxed_float();
+    let form = match (op, both_int, both_float) {
+        (Op::Add, true, _) => Some(Op::AddInt),
+        (Op::Add, _, true) => Some(Op::AddFloat),
+        (Op::Sub, true, _) => Some(Op::SubInt),
+        (Op::Sub, _, true) => Some(Op::SubFloat),
+        (Op::Mul, true, _) => Some(Op::MulInt),
+        (Op::Mul, _, true) => Some(Op::MulFloat),
+        (Op::TrueDiv, _, true) => Some(Op::TrueDivFloat),
+        (Op::FloorDiv, true, _) => Some(Op::FloorDivInt),
+        (Op::Mod, true, _) => Some(Op::ModInt),
+        (Op::And, true, _) => Some(Op::AndInt),
+        (Op::Or, true, _) => Some(Op::OrInt),
+        (Op::Xor, true, _) => Some(Op::XorInt),
+        (Op::IAdd, true, _) => Some(Op::IAddInt),
+        (Op::IAdd, _, true) => Some(Op::IAddFloat),
+        (Op::ISub, true, _) => Some(Op::ISubInt),
+        (Op::ISub, _, true) => Some(Op::ISubFloat),
+        (Op::IMul, true, _) => Some(Op::IMulInt),
+        (Op::IMul, _, true) => Some(Op::IMulFloat),
+        (Op::AddK, true, _) => Some(Op::AddKInt),
+        (Op::SubK, true, _) => Some(Op::SubKInt),
+        (Op::IAddK, true, _) => Some(Op::IAddKInt),
+        (Op::ISubK, true, _) => Some(Op::ISubKInt),
+        _ => None,
+    };
+    if let Some(form) = form {
+        rewrite(d.t(), form);
+    }
+    generic_binary(d, op, w.a(), a, b)
+}
+
+/// A quickened operator got something else.
+#[cold]
+#[inline(never)]
+pub fn binary_miss(d: &mut Direct, w: Instruction, b: Value) -> Outcome {
+    let op = w.op().generic();
+    let a = d.reg(w.b());
+    // Ints that overflow and floats that must be boxed stay in their form; other types go back to the generic one.
+    let t = d.t();
+    let (sa, sb) = (t.shape_of(a), t.shape_of(b));
+    let numbers = |s: u32| matches!(s, shape_id::INT | shape_id::BIG_INT | shape_id::FLOAT);
+    if sa != sb && !(sa == shape_id::BIG_INT || sb == shape_id::BIG_INT) || !numbers(sa) || !numbers(sb) {
+        rewrite(t, op);
+    }
+    generic_binary(d, op, w.a(), a, b)
+}
+
+/// Splits a binary opcode into operator and in-place flag.
+pub fn operator_of(op: Op) -> (BinaryOp, bool) {
+    let n = (op as u8 - Op::BINARY) as usize;
+    (BINARY_OPS[n % 13], n / 13 % 2 == 1)
+}
+
+fn generic_binary(d: &mut Direct, op: Op, dst: usize, a: Value, b: Value) -> Outcome {
+    let (operator, inplace) = operator_of(op);
+    step::binary::binary(d, operator, inplace, dst, a, b)
+}
+
+/// A generic comparison.
+pub fn compare(d: &mut Direct, w: Instruction, b: Value) -> Outcome {
+    let a = d.reg(w.b());
+    let op = w.op().generic();
+    let form = if a.both_small(b) {
+        match op {
+            Op::Lt => Some(Op::LtInt),
+            Op::Le => Some(Op::LeInt),
+            Op::Eq => Some(Op::EqInt),
+            Op::Ne => Some(Op::NeInt),
+            Op::Gt => Some(Op::GtInt),
+            Op::Ge => Some(Op::GeInt),
+            Op::LtK => Some(Op::LtKInt),
+            Op::LeK => Some(Op::LeKInt),
+            Op::EqK => Some(Op::EqKInt),
+            Op::NeK => Some(Op::NeKInt),
+            Op::GtK => Some(Op::GtKInt),
+            Op::GeK => Some(Op::GeKInt),
+            _ => None,
+        }
+    } else if a.is_unboxed_float() && b.is_unboxed_float() {
+        match op {
+            Op::Lt => Some(Op::LtFloat),
+            Op::Gt => Some(Op::GtFloat),
+            _ => None,
+        }
+    } else {
+        None
+    };
+    if let Some(form) = form {
+        rewrite(d.t(), form);
+    }
+    generic_compare(d, op, w.a(), a, b)
+}
+
+#[cold]
+#[inline(never)]
+pub fn compare_miss(d: &mut Direct, w: Instruction, b: Value) -> Outcome {
+    let op = w.op().generic();
+    let a = d.reg(w.b());
+    rewrite(d.t(), op);
+    generic_compare(d, op, w.a(), a, b)
+}
+
+fn generic_compare(d: &mut Direct, op: Op, dst: usize, a: Value, b: Value) -> Outcome {
+    let base = if op as u8 >= Op::COMPARE_K { Op::COMPARE_K } else { Op::COMPARE };
+    step::compare::compare(d, COMPARE_OPS[(op as u8 - base) as usize], dst, a, b)
+}
+
+// ---- globals
+
+#[inline(always)]
+fn globals(d: &mut Direct) -> Value {
+    field!(d.t().window.header(frame::FUNCTION), Function, globals)
+}
+
+/// Cache: a = stamp of the globals' table, b = address of the value.
+#[inline(always)]
+pub fn global_module(d: &mut Direct, ip: *const u32, base: *const u32) -> Option<Value> {
+    let cache = cache(d, ip, base);
+    if dict::current_key(globals(d)).0 != cache.a {
+        return None;
+    }
+    // SAFETY: the stamp says that the table the address points into is the dict's current one.
+    let v = unsafe { *(cache.b as *const Value) };
+    if v.is_hole() { None } else { Some(v) }
+}
+
+/// Cache: a = stamp of the globals' table and entries used, b = address of the builtin, c = stamp of the builtins' table.
+#[inline(always)]
+pub fn global_builtin(d: &mut Direct, ip: *const u32, base: *const u32) -> Option<Value> {
+    let cache = cache(d, ip, base);
+    let (stamp, used) = dict::current_key(globals(d));
+    let builtins = field!(d.t().window.header(frame::FUNCTION), Function, builtins);
+    if stamp << 24 | used != cache.a || dict::current_key(builtins).0 != cache.c {
+        return None;
+    }
+    // SAFETY: as above, for the builtins' table.
+    let v = unsafe { *(cache.b as *const Value) };
+    if v.is_hole() { None } else { Some(v) }
+}
+
+#[cold]
+#[inline(never)]
+pub fn load_global_miss(d: &mut Direct, w: Instruction) -> Outcome {
+    rewrite(d.t(), w.op().generic());
+    load_global(d, w)
+}
+
+/// LoadGlobal and, where the frame's locals are the globals, LoadName.
+pub fn load_global(d: &mut Direct, w: Instruction) -> Outcome {
+    let is_name = w.op().generic() == Op::LoadName;
+    let space = globals(d);
+    if is_name && d.t().window.header(frame::LOCALS) != space {
+        return rare::step(d);
+    }
+    if !warm(d.t()) || !space.has_shape(taipan_runtime::layout::shape_id::DICT) {
+        return rare::step(d);
+    }
+    let code_value = d.t().window.header(frame::CODE);
+    let names = field!(code_value, Code, names);
+    let name = taipan_runtime::objects::tuple::items(&names)[w.bx()];
+    if let Some(i) = dict::entry_index_str(space, name) {
+        let (stamp, _) = dict::cache_key(space);
+        set_cache(
+            d.t(),
+            Cache {
+                a: stamp,
+                b: dict::value_address(space, i) as u64,
+                c: 0,
+            },
+        );
+        rewrite(d.t(), if is_name { Op::LoadNameModule } else { Op::LoadGlobalModule });
+    } else {
+        let builtins = field!(d.t().window.header(frame::FUNCTION), Function, builtins);
+        if let Some(i) = dict::entry_index_str(builtins, name) {
+            let (stamp, used) = dict::cache_key(space);
+            let (builtin_stamp, _) = dict::cache_key(builtins);
+            set_cache(
+                d.t(),
+                Cache {
+                    a: stamp << 24 | used,
+                    b: dict::value_address(builtins, i) as u64,
+                    c: builtin_stamp,
+                },
+            );
+            rewrite(d.t(), if is_name { Op::LoadNameBuiltin } else { Op::LoadGlobalBuiltin });
+        }
+    }
+    rare::step(d)
+}
+
+/// StoreGlobal and StoreName.
+pub fn store_global(d: &mut Direct, _w: Instruction) -> Outcome {
+    rare::step(d)
+}
+
+// ---- attributes
+
+fn name_of(d: &mut Direct, index: usize) -> Value {
+    let code_value = d.t().window.header(frame::CODE);
+    let names = field!(code_value, Code, names);
+    taipan_runtime::objects::tuple::items(&names)[index]
+}
+
+/// Cache: a = shape | offset << 32, b = epoch.
+#[inline(always)]
+pub fn attr_slot(d: &mut Direct, ip: *const u32, base: *const u32, o: Value) -> Option<Value> {
+    let cache = cache(d, ip, base);
+    if !o.has_shape(cache.a as u32) || d.t().class_epoch as u64 != cache.b {
+        return None;
+    }
+    // SAFETY: the offset belongs to the shape.
+    let v = unsafe { *((o.address() + (cache.a >> 32) as usize) as *const Value) };
+    if v.is_unbound() { None } else { Some(v) }
+}
+
+/// Cache: a = shape, b = epoch, c = value on the class.
+#[inline(always)]
+pub fn attr_class(d: &mut Direct, ip: *const u32, base: *const u32, o: Value) -> Option<Value> {
+    let cache = cache(d, ip, base);
+    if d.t().shape_of(o) as u64 != cache.a || d.t().class_epoch as u64 != cache.b {
+        return None;
+    }
+    Some(Value(cache.c))
+}
+
+/// Attribute of a module or a class: a = the object, b = address of the value or 0, c = stamp or epoch.
+#[inline(always)]
+pub fn attr_module(d: &mut Direct, ip: *const u32, base: *const u32, o: Value) -> Option<Value> {
+    let cache = cache(d, ip, base);
+    if o.0 != cache.a {
+        return None;
+    }
+    if o.has_shape(shape_id::MODULE) {
+        if dict::current_key(field!(o, Module, dict)).0 != cache.c {
+            return None;
+        }
+        // SAFETY: the stamp says that the table is the dict's current one.
+        let v = unsafe { *(cache.b as *const Value) };
+        return if v.is_hole() { None } else { Some(v) };
+    }
+    if d.t().class_epoch as u64 != cache.c { None } else { Some(Value(cache.b)) }
+}
+
+/// Caches the attribute of a module or class object. `true`: it is cached.
+fn cache_object_attribute(d: &mut Direct, o: Value, name: Value) -> bool {
+    if o.has_shape(shape_id::MODULE) {
+        let space = module::namespace(o);
+        if let Some(i) = dict::entry_index_str(space, name) {
+            let (stamp, _) = dict::cache_key(space);
+            set_cache(
+                d.t(),
+                Cache {
+                    a: o.0,
+                    b: dict::value_address(space, i) as u64,
+                    c: stamp,
+                },
+            );
+            return true;
+        }
+        return false;
+    }
+    if o.has_shape(shape_id::TYPE) && d.t().class_of(o) == d.t().types.type_ {
+        let metaclass = d.t().types.type_;
+        if taipan_runtime::types::lookup(d.t(), metaclass, name).is_some() {
+            return false;
+        }
+        // A plain function found on the class itself is what attribute access gives.
+        if let Some(v) = taipan_runtime::types::lookup(d.t(), o, name)
+            && v.has_shape(shape_id::FUNCTION)
+        {
+            let epoch = d.t().class_epoch as u64;
+            set_cache(d.t(), Cache { a: o.0, b: v.0, c: epoch });
+            return true;
+        }
+    }
+    false
+}
+
+pub fn load_attr(d: &mut Direct, w: Instruction) -> Outcome {
+    let (o, name) = (d.reg(w.b()), name_of(d, w.c()));
+    if warm(d.t()) {
+        let shape = d.t().shape_of(o);
+        let found = attribute::resolve(d.t(), shape, name);
+        let epoch = d.t().class_epoch as u64;
+        let form = match found {
+            Found::Slot { offset, .. } => {
+                set_cache(
+                    d.t(),
+                    Cache {
+                        a: shape as u64 | (offset as u64) << 32,
+                        b: epoch,
+                        c: 0,
+                    },
+                );
+                Op::LoadAttrSlot
+            }
+            Found::Class(v) => {
+                set_cache(
+                    d.t(),
+                    Cache {
+                        a: shape as u64,
+                        b: epoch,
+                        c: v.0,
+                    },
+                );
+                Op::LoadAttrClass
+            }
+            Found::Elsewhere if cache_object_attribute(d, o, name) => Op::LoadAttrModule,
+            _ => Op::LoadAttr,
+        };
+        rewrite(d.t(), form);
+    }
+    step::attribute::load(d, w.a(), o, name)
+}
+
+pub fn load_method(d: &mut Direct, w: Instruction) -> Outcome {
+    let (o, name) = (d.reg(w.b()), name_of(d, w.c()));
+    if warm(d.t()) {
+        let shape = d.t().shape_of(o);
+        let found = attribute::resolve(d.t(), shape, name);
+        let epoch = d.t().class_epoch as u64;
+        let form = match found {
+            Found::Method(v) => {
+                set_cache(
+                    d.t(),
+                    Cache {
+                        a: shape as u64,
+                        b: epoch,
+                        c: v.0,
+                    },
+                );
+                Op::LoadMethodClass
+            }
+            Found::Elsewhere if cache_object_attribute(d, o, name) => Op::LoadMethodBuiltin,
+            _ => Op::LoadMethod,
+        };
+        rewrite(d.t(), form);
+    }
+    step::attribute::load_method(d, w.a(), o, name)
+}
+
+/// Cache as in `attr_slot`.
+#[inline(always)]
+pub fn store_slot(d: &mut Direct, ip: *const u32, base: *const u32, o: Value, v: Value) -> bool {
+    let cache = cache(d, ip, base);
+    if !o.has_shape(cache.a as u32) || d.t().class_epoch as u64 != cache.b {
+        return false;
+    }
+    let slot = o.address() + (cache.a >> 32) as usize;
+    // SAFETY: the offset belongs to the shape.
+    unsafe { *(slot as *mut Value) = v }
+    d.t().heap.write_barrier(o, slot, v);
+    true
+}
+
+/// Cache as in `attr_slot`, c = the shape after adding the attribute.
+#[inline(always)]
+pub fn store_transition(d: &mut Direct, ip: *const u32, base: *const u32, o: Value, v: Value) -> bool {
+    if !store_slot(d, ip, base, o, v) {
+        return false;
+    }
+    let cache = cache(d, ip, base);
+    d.set_shape(o, cache.c as u32);
+    true
+}
+
+pub fn store_attr(d: &mut Direct, w: Instruction) -> Outcome {
+    let (o, v, name) = (d.reg(w.a()), d.reg(w.b()), name_of(d, w.c()));
+    if warm(d.t()) {
+        let shape = d.t().shape_of(o);
+        let epoch = d.t().class_epoch as u64;
+        let form = if shape < shape_id::FIRST_DYNAMIC {
+            Op::StoreAttr
+        } else {
+            match attribute::resolve_store(d.t(), shape, name) {
+                StoreFound::Slot { offset } => {
+                    set_cache(
+                        d.t(),
+                        Cache {
+                            a: shape as u64 | (offset as u64) << 32,
+                            b: epoch,
+                            c: 0,
+                        },
+                    );
+                    Op::StoreAttrSlot
+                }
+                StoreFound::Transition { offset, shape: next } => {
+                    set_cache(
+                        d.t(),
+                        Cache {
+                            a: shape as u64 | (offset as u64) << 32,
+                            b: epoch,
+                            c: next as u64,
+                        },
+                    );
+                    Op::StoreAttrTransition
+                }
+                StoreFound::General => Op::StoreAttr,
+            }
+        };
+        rewrite(d.t(), form);
+    }
+    step::attribute::store(d, o, name, v)
+}
+
+// ---- subscripts
+
+pub fn get_item(d: &mut Direct, w: Instruction, o: Value, k: Value) -> Outcome {
+    let form = match d.t().shape_of(o) {
+        shape_id::LIST if k.is_small() => Op::GetItemList,
+        shape_id::TUPLE if k.is_small() => Op::GetItemTuple,
+        shape_id::DICT => Op::GetItemDict,
+        _ => Op::GetItem,
+    };
+    rewrite(d.t(), form);
+    step::subscript::get_item(d, w.a(), o, k)
+}
+
+pub fn set_item(d: &mut Direct, w: Instruction) -> Outcome {
+    let (o, k, v) = (d.reg(w.a()), d.reg(w.b()), d.reg(w.c()));
+    let form = match d.t().shape_of(o) {
+        shape_id::LIST if k.is_small() => Op::SetItemList,
+        _ => Op::SetItem,
+    };
+    rewrite(d.t(), form);
+    step::subscript::set_item(d, o, k, v)
+}
+
+// ---- calls
+
+/// Pushes a Python function with exactly the positional arguments that the cache was filled for.
+/// Cache: a = code object, b = epoch (functions' defaults and code are part of it), c = registers | named << 32.
+#[inline(always)]
+pub fn push_cached(d: &mut Direct, ip: *const u32, base: *const u32, callee: usize, first: usize, n: usize) -> Result<bool, Raised> {
+    let f = d.reg(callee);
+    let cache = cache(d, ip, base);
+    if !f.has_shape(shape_id::FUNCTION) || field!(f, Function, code).0 != cache.a || cache.b != n as u64 {
+        return Ok(false);
+    }
+    if crate::poll::due(d.t()) {
+        return Ok(false);
+    }
+    let (registers, named) = (cache.c as u32 as usize, (cache.c >> 32) as usize);
+    let source = d.registers;
+    let t = d.t();
+    let window = frames::reserve(t, registers)?;
+    for i in 0..n {
+        // SAFETY: the arguments are in the caller's registers, the new window lies above them.
+        window.set_reg(i, unsafe { *source.add(first + i) });
+    }
+    for r in n..named {
+        window.set_reg(r, Value::UNBOUND);
+    }
+    window.set_header(frame::CODE, Value(cache.a));
+    window.set_header(frame::FUNCTION, f);
+    window.set_header(frame::CALLER, Value(t.window.0 as u64));
+    window.set_header(frame::RETURN, frame::return_word(t.pc, Continuation::Register));
+    window.set_header(frame::FRAME_OBJECT, Value::UNBOUND);
+    window.set_header(frame::HANDLED, Value::NONE);
+    window.set_header(frame::LOCALS, Value::NONE);
+    t.window = window;
+    // SAFETY: reserved above.
+    t.top = unsafe { window.0.add(registers) };
+    t.pc = 0;
+    t.depth += 1;
+    d.registers = window.0;
+    Ok(true)
+}
+
+/// Fills the cache for calls of `f` with `n` positional arguments, if such calls are plain.
+fn cache_function(d: &mut Direct, f: Value, n: usize) -> bool {
+    let code_value = field!(f, Function, code);
+    let c = code::data(code_value);
+    let plain = c.arg_count as usize == n && c.parameter_count() == n && !c.is_generator();
+    if plain {
+        set_cache(
+            d.t(),
+            Cache {
+                a: code_value.0,
+                b: n as u64,
+                c: c.register_count as u64 | (c.named_registers() as u64) << 32,
+            },
+        );
+    }
+    plain
+}
+
+fn poll_at_call(d: &mut Direct) -> Result<(), Raised> {
+    if crate::poll::due(d.t()) { crate::poll::run(d.t()) } else { Ok(()) }
+}
+
+pub fn call(d: &mut Direct, w: Instruction) -> Outcome {
+    poll_at_call(d)?;
+    let (callee, first, n) = (d.reg(w.b()), w.b() + 1, w.c());
+    if warm(d.t()) {
+        let form = match d.t().shape_of(callee) {
+            shape_id::FUNCTION if cache_function(d, callee, n) => Op::CallFunction,
+            shape_id::NATIVE_FUNCTION => Op::CallNative,
+            _ => Op::Call,
+        };
+        rewrite(d.t(), form);
+    }
+    step::call::call(d, w.a(), callee, first, n)
+}
+
+pub fn call_method(d: &mut Direct, w: Instruction) -> Outcome {
+    poll_at_call(d)?;
+    let (callee, receiver) = (d.reg(w.b()), d.reg(w.b() + 1));
+    if warm(d.t()) {
+        let n = if receiver.is_unbound() { w.c() } else { w.c() + 1 };
+        let form = match d.t().shape_of(callee) {
+            shape_id::FUNCTION if cache_function(d, callee, n) => Op::CallMethodFunction,
+            shape_id::METHOD_DESCRIPTOR if !receiver.is_unbound() => Op::CallMethodNative,
+            shape_id::NATIVE_FUNCTION if receiver.is_unbound() => Op::CallMethodNative,
+            _ => Op::CallMethod,
+        };
+        rewrite(d.t(), form);
+    }
+    step::call::call_method(d, w.a(), w.b(), w.c())
+}
+
+/// A native function with its arguments where they are.
+#[inline(always)]
+fn native(d: &mut Direct, w: Instruction, f: Value, first: usize, n: usize) -> Outcome {
+    let def = field!(f, NativeFunction, def);
+    // SAFETY: the arguments are in the current window's registers.
+    let args = unsafe { Args::new(d.registers.add(first), n, Value::ZERO) };
+    let v = def.call(d.t(), args)?;
+    d.set_reg(w.a(), v);
+    Ok(Flow::Next)
+}
+
+pub fn call_native(d: &mut Direct, w: Instruction) -> Outcome {
+    let f = d.reg(w.b());
+    if f.has_shape(shape_id::NATIVE_FUNCTION) {
+        let def = field!(f, NativeFunction, def);
+        if !taipan_runtime::types::binds(def.kind) {
+            return native(d, w, f, w.b() + 1, w.c());
+        }
+        // A bound native method: the receiver takes the callee's register, right in front of the arguments.
+        let receiver = field!(f, NativeFunction, receiver);
+        d.set_reg(w.b(), receiver);
+        let result = native(d, w, f, w.b(), w.c() + 1);
+        if result.is_err() {
+            d.set_reg(w.b(), f);
+        }
+        return result;
+    }
+    call(d, w)
+}
+
+pub fn call_method_native(d: &mut Direct, w: Instruction) -> Outcome {
+    let (f, receiver) = (d.reg(w.b()), d.reg(w.b() + 1));
+    if receiver.is_unbound() {
+        if f.has_shape(shape_id::NATIVE_FUNCTION) && !taipan_runtime::types::binds(field!(f, NativeFunction, def).kind) {
+            return native(d, w, f, w.b() + 2, w.c());
+        }
+    } else if f.has_shape(shape_id::METHOD_DESCRIPTOR) {
+        let owner = field!(f, NativeFunction, owner);
+        if taipan_runtime::types::is_subclass(d.t().class_of(receiver), owner) {
+            return native(d, w, f, w.b() + 1, w.c() + 1);
+        }
+    }
+    call_method(d, w)
+}
+
+// ---- iteration
+
+pub fn for_iter(d: &mut Direct, w: Instruction) -> Outcome {
+    let iterator = d.reg(w.b());
+    let form = match d.t().shape_of(iterator) {
+        shape_id::RANGE_ITERATOR => Op::ForIterRange,
+        shape_id::LIST_ITERATOR => Op::ForIterList,
+        shape_id::GENERATOR => Op::ForIterGenerator,
+        _ => Op::ForIter,
+    };
+    rewrite(d.t(), form);
+    if form == Op::ForIterGenerator {
+        match generators::state(iterator) {
+            GeneratorState::Finished => return Ok(Flow::Next),
+            GeneratorState::Running => {
+                generators::check_resumable(d.t(), iterator, Value::NONE)?;
+            }
+            _ => {
+                super::generator::enter(d, iterator, Value::NONE, Continuation::GeneratorNext)?;
+                return Ok(Flow::Frame);
+            }
+        }
+    }
+    step::iterate::next(d, w.a(), iterator)
+}

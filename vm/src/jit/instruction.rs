@@ -1,0 +1,362 @@
+//! One bytecode instruction under the recorder: the frequent ones by the generic operations of
+//! `taipan_runtime::step`, the others directly (which ends the recording with their name).
+
+use super::recorder::{DATA, Recorder};
+use crate::interp::{self, quicken, rare};
+use taipan_bytecode::Op;
+use taipan_bytecode::instruction::{Decoded, decode};
+use taipan_runtime::frame::{self, Continuation, Window};
+use taipan_runtime::layout::{Code, Function, shape_id};
+use taipan_runtime::machine::Machine;
+use taipan_runtime::objects::{code, dict, tuple};
+use taipan_runtime::ops;
+use taipan_runtime::ops::call;
+use taipan_runtime::ops::compare::COMPARE_OPS;
+use taipan_runtime::step::{self, Flow, Outcome, truth::Truth};
+use taipan_runtime::{Raised, Value, field};
+
+/// How an instruction under the recorder ended.
+pub enum Step {
+    /// The thread's window and pc are those of the next instruction.
+    Went,
+    /// The root frame is gone, or native code waits: the recording must end (nothing was executed yet).
+    Ended,
+}
+
+/// Executes the current instruction and moves on.
+pub fn run(m: &mut Recorder, base: Window) -> Result<Step, Raised> {
+    let (window, pc) = (m.d.t().window, m.d.t().pc);
+    let code_value = window.header(frame::CODE);
+    let i = decode(&code::data(code_value).code, pc);
+    match i.op.generic() {
+        Op::Return => {
+            if window == base {
+                m.direct("the root frame returns");
+                return Ok(Step::Ended);
+            }
+            returned(m, &i)
+        }
+        Op::Yield | Op::YieldDelegate | Op::Send => {
+            m.direct(i.op.name());
+            Ok(Step::Ended)
+        }
+        Op::ForIter if m.d.reg(i.b).has_shape(shape_id::GENERATOR) => {
+            m.direct("a generator");
+            Ok(Step::Ended)
+        }
+        _ => {
+            let flow = execute(m, &i, code_value)?;
+            interp::go(m.d, flow);
+            Ok(Step::Went)
+        }
+    }
+}
+
+fn constant(code_value: Value, i: usize) -> Value {
+    let consts = field!(code_value, Code, consts);
+    tuple::items(&consts)[i]
+}
+
+fn name(code_value: Value, i: usize) -> Value {
+    let names = field!(code_value, Code, names);
+    tuple::items(&names)[i]
+}
+
+fn branch(known: Truth, when: bool) -> Outcome {
+    match known {
+        Truth::Known(answer) => Ok(if answer == when { Flow::Jump } else { Flow::Next }),
+        Truth::Pushed(outcome) => outcome,
+    }
+}
+
+fn execute(m: &mut Recorder, i: &Decoded, code_value: Value) -> Outcome {
+    let op = i.op.generic();
+    let number = op as u8;
+    if (Op::BINARY..Op::Neg as u8).contains(&number) {
+        let a = m.reg(i.b);
+        let b = if number >= Op::BINARY_K {
+            m.constant(constant(code_value, i.c))
+        } else {
+            m.reg(i.c)
+        };
+        let (operator, inplace) = quicken::operator_of(op);
+        return step::binary::binary(m, operator, inplace, i.a, a, b);
+    }
+    if (Op::COMPARE..Op::Is as u8).contains(&number) {
+        let a = m.reg(i.b);
+        let (b, first) = if number >= Op::COMPARE_K {
+            (m.constant(constant(code_value, i.c)), Op::COMPARE_K)
+        } else {
+            (m.reg(i.c), Op::COMPARE)
+        };
+        return step::compare::compare(m, COMPARE_OPS[(number - first) as usize], i.a, a, b);
+    }
+    match op {
+        Op::Nop => Ok(Flow::Next),
+        Op::Move => {
+            let v = m.reg(i.b);
+            m.set_reg(i.a, v);
+            Ok(Flow::Next)
+        }
+        Op::LoadConst => {
+            let v = m.constant(constant(code_value, i.bx));
+            m.set_reg(i.a, v);
+            Ok(Flow::Next)
+        }
+        Op::LoadInt => {
+            let v = m.constant(Value::small(i.offset as i64));
+            m.set_reg(i.a, v);
+            Ok(Flow::Next)
+        }
+        Op::CheckBound => {
+            let v = m.reg(i.a);
+            if m.is_word(v, Value::UNBOUND) { rare_step(m, op) } else { Ok(Flow::Next) }
+        }
+        Op::Jump => Ok(Flow::Jump),
+        Op::JumpBack => {
+            // The poll of a region: set, the interpreter runs the back edge again and does what is due.
+            m.poll();
+            Ok(Flow::Jump)
+        }
+        Op::JumpIfTrue => {
+            let v = m.reg(i.a);
+            branch(step::truth::truth(m, v, Continuation::JumpIfTrue), true)
+        }
+        Op::JumpIfFalse => {
+            let v = m.reg(i.a);
+            branch(step::truth::truth(m, v, Continuation::JumpIfFalse), false)
+        }
+        Op::JumpIfNone | Op::JumpIfNotNone => {
+            let v = m.reg(i.a);
+            let none = m.is_word(v, Value::NONE);
+            Ok(if none == (op == Op::JumpIfNone) { Flow::Jump } else { Flow::Next })
+        }
+        Op::Not => {
+            let v = m.reg(i.b);
+            match step::truth::truth(m, v, Continuation::Not) {
+                Truth::Known(answer) => {
+                    let v = m.constant(Value::bool(!answer));
+                    m.set_reg(i.a, v);
+                    Ok(Flow::Next)
+                }
+                Truth::Pushed(outcome) => outcome,
+            }
+        }
+        Op::Is | Op::IsNot => {
+            let (a, b) = (m.reg(i.b), m.reg(i.c));
+            let same = identity(m, a, b);
+            let v = m.constant(Value::bool(same == (op == Op::Is)));
+            m.set_reg(i.a, v);
+            Ok(Flow::Next)
+        }
+        Op::LoadGlobal => load_global(m, i, code_value),
+        Op::LoadName if m.d.t().window.header(frame::LOCALS) == globals(m) => load_global(m, i, code_value),
+        Op::StoreName if m.d.t().window.header(frame::LOCALS) == globals(m) => store_global(m, i, code_value),
+        Op::StoreGlobal => store_global(m, i, code_value),
+        Op::LoadCell => {
+            let cell = m.reg(i.b);
+            if m.shape(cell) != shape_id::CELL {
+                return rare_step(m, op);
+            }
+            let v = m.load(cell, taipan_runtime::machine::fields::CELL_CONTENTS);
+            if m.is_word(v, Value::UNBOUND) {
+                return rare_step(m, op);
+            }
+            m.set_reg(i.a, v);
+            Ok(Flow::Next)
+        }
+        Op::StoreCell => {
+            let (cell, v) = (m.reg(i.a), m.reg(i.b));
+            if m.shape(cell) != shape_id::CELL {
+                return rare_step(m, op);
+            }
+            m.store(cell, taipan_runtime::machine::fields::CELL_CONTENTS, v);
+            Ok(Flow::Next)
+        }
+        Op::LoadAttr => {
+            let o = m.reg(i.b);
+            step::attribute::load(m, i.a, o, name(code_value, i.c))
+        }
+        Op::StoreAttr => {
+            let (o, v) = (m.reg(i.a), m.reg(i.b));
+            step::attribute::store(m, o, name(code_value, i.c), v)
+        }
+        Op::LoadMethod => {
+            let o = m.reg(i.b);
+            step::attribute::load_method(m, i.a, o, name(code_value, i.c))
+        }
+        Op::GetItem => {
+            let (o, k) = (m.reg(i.b), m.reg(i.c));
+            step::subscript::get_item(m, i.a, o, k)
+        }
+        Op::SetItem => {
+            let (o, k, v) = (m.reg(i.a), m.reg(i.b), m.reg(i.c));
+            step::subscript::set_item(m, o, k, v)
+        }
+        Op::Call => {
+            let callee = m.reg(i.b);
+            step::call::call(m, i.a, callee, i.b + 1, i.c)
+        }
+        Op::CallMethod => step::call::call_method(m, i.a, i.b, i.c),
+        Op::GetIter => {
+            let v = m.reg(i.b);
+            step::iterate::iterate(m, i.a, v)
+        }
+        Op::ForIter => {
+            let iterator = m.reg(i.b);
+            step::iterate::next(m, i.a, iterator)
+        }
+        Op::Unpack => unpack(m, i),
+        Op::BuildTuple if (1..=16).contains(&i.c) => {
+            let items: Vec<_> = (0..i.c).map(|k| m.reg(i.b + k)).collect();
+            let v = m.new_tuple(&items);
+            m.set_reg(i.a, v);
+            Ok(Flow::Next)
+        }
+        Op::Neg => {
+            let v = m.reg(i.b);
+            if m.is_int(v) {
+                let (x, zero) = (m.int(v), m.int_constant(0));
+                let r = m.int_binary(ops::BinaryOp::Sub, zero, x);
+                let r = m.int_value(r);
+                m.set_reg(i.a, r);
+                return Ok(Flow::Next);
+            }
+            rare_step(m, op)
+        }
+        _ => rare_step(m, op),
+    }
+}
+
+/// Executes without recording.
+fn rare_step(m: &mut Recorder, op: Op) -> Outcome {
+    let d = m.direct(op.name());
+    rare::step(d)
+}
+
+/// Python's `is`: against a constant it is one question.
+fn identity(m: &mut Recorder, a: <Recorder<'_> as Machine>::Val, b: <Recorder<'_> as Machine>::Val) -> bool {
+    m.same(a, b)
+}
+
+fn globals(m: &mut Recorder) -> Value {
+    field!(m.d.t().window.header(frame::FUNCTION), Function, globals)
+}
+
+/// A binding is a constant until it is written; regions that rely on it are dropped then.
+fn load_global(m: &mut Recorder, i: &Decoded, code_value: Value) -> Outcome {
+    let key = name(code_value, i.bx);
+    let space = globals(m);
+    let function = m.d.t().window.header(frame::FUNCTION);
+    let builtins = field!(function, Function, builtins);
+    if !space.has_shape(shape_id::DICT) || !builtins.has_shape(shape_id::DICT) {
+        return rare_step(m, Op::LoadGlobal);
+    }
+    // The frame's function decides which namespaces these are; the root's are checked before the region is entered.
+    if m.depth() > 0 {
+        let f = m.read(m.depth(), super::recorder::FUNCTION, function);
+        m.promote(f);
+    }
+    let found = match dict::get_str(space, key) {
+        Some(v) => {
+            m.assume_binding(space, key);
+            v
+        }
+        None => match dict::get_str(builtins, key) {
+            Some(v) => {
+                m.assume_binding(space, key);
+                m.assume_binding(builtins, key);
+                v
+            }
+            None => return rare_step(m, Op::LoadGlobal),
+        },
+    };
+    let v = m.constant(found);
+    m.set_reg(i.a, v);
+    Ok(Flow::Next)
+}
+
+fn store_global(m: &mut Recorder, i: &Decoded, _code_value: Value) -> Outcome {
+    rare_step(m, i.op.generic())
+}
+
+/// Unpacking of tuples and lists of the right length.
+fn unpack(m: &mut Recorder, i: &Decoded) -> Outcome {
+    use taipan_runtime::machine::{ElementClass, fields};
+    let v = m.reg(i.b);
+    let (class, storage, length) = match m.shape(v) {
+        shape_id::TUPLE => {
+            let length = m.load(v, fields::TUPLE_LENGTH);
+            (ElementClass::Tuple, v, length)
+        }
+        shape_id::LIST => {
+            let storage = m.load(v, fields::LIST_STORAGE);
+            let length = m.load(storage, fields::STORAGE_LENGTH);
+            (ElementClass::List, storage, length)
+        }
+        _ => return rare_step(m, Op::Unpack),
+    };
+    let (n, wanted) = (m.int(length), m.int_constant(i.c as i64));
+    if !m.int_compare(ops::CompareOp::Eq, n, wanted) {
+        return rare_step(m, Op::Unpack);
+    }
+    for k in 0..i.c {
+        let index = m.int_constant(k as i64);
+        let item = m.load_element(class, storage, index);
+        m.set_reg(i.a + k, item);
+    }
+    Ok(Flow::Next)
+}
+
+/// Return of an inlined frame: the value goes to the instruction that waits for it.
+fn returned(m: &mut Recorder, i: &Decoded) -> Result<Step, Raised> {
+    let window = m.d.t().window;
+    let (_, k) = window.return_to();
+    let v = m.reg(i.a);
+    if !window.header(frame::FRAME_OBJECT).is_unbound() || !call::on_stack(m.d.t(), window) {
+        m.direct("a frame that somebody looks at");
+        return Ok(Step::Ended);
+    }
+    match k {
+        Continuation::Register | Continuation::Init | Continuation::Discard | Continuation::Method => {}
+        Continuation::BinaryFirst | Continuation::BinaryLast | Continuation::CompareFirst | Continuation::CompareLast => {
+            if m.is_word(v, Value::NOT_IMPLEMENTED) {
+                m.direct("NotImplemented");
+            }
+        }
+        _ => {
+            m.direct("a continuation");
+            return Ok(Step::Ended);
+        }
+    }
+    let result = if k == Continuation::Init {
+        if !m.is_word(v, Value::NONE) {
+            m.direct("__init__ that returns something");
+        }
+        let data = window.header(frame::CONTINUATION_DATA);
+        m.read(m.depth(), DATA, data)
+    } else {
+        v
+    };
+    let (value, instance) = (m.value(v), window.header(frame::CONTINUATION_DATA));
+    m.pop();
+    call::leave(m.d.t());
+    m.d.reload();
+    let caller = m.depth() - 1;
+    let code_value = m.d.t().window.header(frame::CODE);
+    let waiting = decode(&code::data(code_value).code, m.d.t().pc);
+    if k != Continuation::Discard {
+        m.write(caller, waiting.a as u16, result);
+    }
+    let flow = if k == Continuation::Init {
+        taipan_runtime::resume::deliver_init(m.d, instance, value)?
+    } else {
+        taipan_runtime::resume::deliver(m.d, k, value)?
+    };
+    if k == Continuation::Method {
+        let unbound = m.constant(Value::UNBOUND);
+        m.write(caller, waiting.a as u16 + 1, unbound);
+    }
+    interp::go(m.d, flow);
+    Ok(Step::Went)
+}

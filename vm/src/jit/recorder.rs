@@ -1,0 +1,797 @@
+//! The machine that executes and records.
+//!
+//! Every primitive runs on the inner [`Direct`] and is repeated on the cursor of the current
+//! segment. When an instruction cannot be recorded, [`Machine::direct`] abandons the segment and the
+//! instruction goes on executing, without writing, to its end (DESIGN §5).
+
+use super::{Jit, code_number, loops, unit_of};
+use taipan_bytecode::liveness::liveness;
+use taipan_jit::cursor::Cursor;
+use taipan_jit::graph::{ConstantInfo, Graph, Leaf, Number, SiteInfo};
+use taipan_jit::op::{self, AliasClass, Cond, Element, ElementKind, FieldKind, HelperInfo, IntOp, Kind, Op as IrOp};
+use taipan_jit::position::{FramePos, Position, Reg};
+use taipan_jit::types::Type;
+use taipan_runtime::frame::{self, Continuation, Window};
+use taipan_runtime::layout::shape_id;
+use taipan_runtime::machine::{Direct, Effects, ElementClass, Field, FieldClass, FloatOp, Helper, Machine, fields};
+use taipan_runtime::objects::code;
+use taipan_runtime::ops::{BinaryOp, CompareOp};
+use taipan_runtime::{Raised, Thread, Value, field};
+
+/// Register numbers from here on are header words of a frame, kept as registers so that exits can rebuild them.
+pub const PSEUDO: u16 = 0xFFF0;
+/// The frame's function object.
+pub const FUNCTION: u16 = 0xFFF0;
+/// What its continuation needs (`__init__`: the instance).
+pub const DATA: u16 = 0xFFF1;
+
+/// A value that runs, and its name in the segment being recorded.
+#[derive(Clone, Copy)]
+pub struct Val {
+    value: Value,
+    v: taipan_jit::graph::V,
+}
+#[derive(Clone, Copy)]
+pub struct Float {
+    value: f64,
+    v: taipan_jit::graph::V,
+}
+
+const NO: taipan_jit::graph::V = taipan_jit::graph::V(0);
+
+/// Why and how a recording ended.
+pub struct Outcome {
+    pub reason: &'static str,
+    pub result: Result<(), Raised>,
+    pub instructions: usize,
+}
+
+pub struct Recorder<'a> {
+    pub d: &'a mut Direct,
+    jit: &'a mut Jit,
+    index: usize,
+    cursor: Option<Cursor>,
+    /// Why this instruction cannot be recorded.
+    stopped: Option<&'static str>,
+    /// Depth of the frame the instruction runs in.
+    depth: u8,
+    /// Registers of the opened frame are written at depth + 1.
+    opened: bool,
+}
+
+impl Recorder<'_> {
+    fn graph(&mut self) -> &mut Graph {
+        &mut self.jit.regions[self.index].graph
+    }
+    fn emit(&mut self, op: IrOp, args: &[taipan_jit::graph::V]) -> taipan_jit::graph::V {
+        let Some(mut cursor) = self.cursor.take() else { return NO };
+        let v = self.graph().emit(&mut cursor, op, args);
+        self.cursor = Some(cursor);
+        v.unwrap_or(NO)
+    }
+    fn guard(&mut self, cond: Cond, args: &[taipan_jit::graph::V], answer: bool) {
+        let Some(mut cursor) = self.cursor.take() else { return };
+        if cursor.had_effect() && cond != Cond::IsConst(Value::EXCEPTION.0) {
+            // A question after an effect would need a resume point of its own.
+            self.graph().abandon(cursor);
+            self.stopped.get_or_insert("a question after an effect");
+            return;
+        }
+        self.graph().guard(&mut cursor, cond, args, answer);
+        self.cursor = Some(cursor);
+    }
+    fn expect(&mut self, cond: Cond, value: taipan_jit::graph::V, constant: Option<IrOp>) {
+        let Some(mut cursor) = self.cursor.take() else { return };
+        if cursor.had_effect() {
+            self.graph().abandon(cursor);
+            self.stopped.get_or_insert("a question after an effect");
+            return;
+        }
+        self.graph().expect(&mut cursor, cond, value, constant);
+        self.cursor = Some(cursor);
+    }
+    /// The region leaves here when somebody wants the thread's attention.
+    pub fn poll(&mut self) {
+        self.guard(Cond::NoPoll, &[], true);
+    }
+    fn stop(&mut self, reason: &'static str) {
+        if let Some(cursor) = self.cursor.take() {
+            self.graph().abandon(cursor);
+        }
+        self.stopped.get_or_insert(reason);
+    }
+    pub fn write(&mut self, depth: u8, index: u16, v: Val) {
+        let Some(mut cursor) = self.cursor.take() else { return };
+        self.graph().write(&mut cursor, Reg { depth, index }, v.v);
+        self.cursor = Some(cursor);
+    }
+    pub fn read(&mut self, depth: u8, index: u16, value: Value) -> Val {
+        let Some(mut cursor) = self.cursor.take() else { return Val { value, v: NO } };
+        let v = self.graph().read(&mut cursor, Reg { depth, index });
+        self.cursor = Some(cursor);
+        Val { value, v }
+    }
+    /// The current frame is popped from the chain.
+    pub fn pop(&mut self) {
+        let Some(mut cursor) = self.cursor.take() else { return };
+        self.graph().pop(&mut cursor);
+        self.cursor = Some(cursor);
+    }
+    pub fn depth(&self) -> u8 {
+        self.depth
+    }
+    /// A constant operation for a word.
+    fn constant_op(&mut self, v: Value) -> IrOp {
+        if !v.is_pointer() {
+            return IrOp::Word(v.0);
+        }
+        let (ty, number) = match v.shape_or_zero() {
+            shape_id::FLOAT => (Type::FLOAT, Some(Number::Float(field!(v, taipan_runtime::layout::FloatBox, value).to_bits()))),
+            shape_id::BIG_INT => (Type::BIG, None),
+            // Instances change shape; objects of builtin shapes never do.
+            shape if shape < shape_id::FIRST_DYNAMIC => (Type::object(shape), None),
+            _ => (Type::OBJECT, None),
+        };
+        let region = &mut self.jit.regions[self.index];
+        let (op, new) = region.graph.constant(ConstantInfo { ty, number, key: v.0 });
+        if new {
+            region.constants.push(v);
+        }
+        op
+    }
+}
+
+fn int_op(op: BinaryOp) -> IntOp {
+    match op {
+        BinaryOp::Add => IntOp::Add,
+        BinaryOp::Sub => IntOp::Sub,
+        BinaryOp::Mul => IntOp::Mul,
+        BinaryOp::FloorDiv => IntOp::FloorDiv,
+        BinaryOp::Mod => IntOp::Mod,
+        BinaryOp::And => IntOp::And,
+        BinaryOp::Or => IntOp::Or,
+        BinaryOp::Xor => IntOp::Xor,
+        BinaryOp::LShift => IntOp::Shl,
+        BinaryOp::RShift => IntOp::Shr,
+        other => unreachable!("{other:?} is no primitive of ints"),
+    }
+}
+
+/// The JIT's description of a field. Attribute slots of different offsets never overlap: each has a class of its own.
+fn ir_field(f: Field) -> op::Field {
+    let (class, kind, immutable) = match f.class {
+        FieldClass::Immutable if f == fields::TUPLE_LENGTH => (2, FieldKind::Val, true),
+        FieldClass::Immutable => (2, FieldKind::Val, true),
+        FieldClass::ListStorage => (3, FieldKind::Val, false),
+        FieldClass::ListLength => (4, FieldKind::Length, false),
+        FieldClass::Function => (5, FieldKind::Val, false),
+        FieldClass::Cell => (6, FieldKind::Val, false),
+        FieldClass::Iterator => (7 + (f.offset / 8 % 4) as u8, FieldKind::Val, false),
+        FieldClass::Attribute => (12 + (f.offset / 8 % 32) as u8, FieldKind::Val, false),
+    };
+    op::Field {
+        offset: f.offset as i32,
+        class: AliasClass(class),
+        kind,
+        immutable,
+    }
+}
+
+fn ir_element(class: ElementClass) -> Element {
+    let (base, class) = match class {
+        ElementClass::List => (24, 1),
+        ElementClass::Tuple => (24, 11),
+        ElementClass::Array => (16, 10),
+    };
+    Element {
+        base,
+        class: AliasClass(class),
+        kind: ElementKind::Val,
+    }
+}
+
+fn ir_effects(e: Effects) -> op::Effects {
+    let mut reads = op::AliasSet::default();
+    let mut writes = op::AliasSet::default();
+    if e.has(Effects::LEAF) {
+        return op::Effects {
+            reads: op::AliasSet::ALL,
+            writes: op::AliasSet::ALL,
+            allocates: true,
+            raises: true,
+            runs_python: e.has(Effects::RUNS_PYTHON),
+        };
+    }
+    let lists = [1, 3, 4];
+    if e.has(Effects::READS_LISTS) {
+        lists.iter().for_each(|c| reads = reads.with(AliasClass(*c)));
+    }
+    if e.has(Effects::WRITES_LISTS) {
+        lists.iter().for_each(|c| writes = writes.with(AliasClass(*c)));
+    }
+    let attributes = [AliasClass(10), op::SHAPE_CLASS].into_iter().chain((12..44).map(AliasClass));
+    if e.has(Effects::READS_ATTRIBUTES) {
+        attributes.clone().for_each(|c| reads = reads.with(c));
+    }
+    if e.has(Effects::WRITES_ATTRIBUTES) {
+        attributes.for_each(|c| writes = writes.with(c));
+    }
+    if e.has(Effects::READS_DICTS) {
+        reads = reads.with(AliasClass(44));
+    }
+    if e.has(Effects::WRITES_DICTS) {
+        writes = writes.with(AliasClass(44));
+    }
+    op::Effects {
+        reads,
+        writes,
+        allocates: e.has(Effects::ALLOCATES),
+        raises: e.has(Effects::RAISES),
+        runs_python: e.has(Effects::RUNS_PYTHON),
+    }
+}
+
+impl Machine for Recorder<'_> {
+    const RECORDS: bool = true;
+    type Val = Val;
+    type Int = Val;
+    type Float = Float;
+
+    fn thread(&mut self) -> &mut Thread {
+        self.d.t()
+    }
+    fn value(&self, v: Val) -> Value {
+        v.value
+    }
+    fn direct(&mut self, reason: &'static str) -> &mut Direct {
+        self.stop(reason);
+        self.d
+    }
+    fn reg(&mut self, r: usize) -> Val {
+        let value = self.d.reg(r);
+        self.read(self.depth, r as u16, value)
+    }
+    fn set_reg(&mut self, r: usize, v: Val) {
+        self.d.set_reg(r, v.value);
+        self.write(self.depth, r as u16, v);
+    }
+    fn constant(&mut self, v: Value) -> Val {
+        if self.cursor.is_none() {
+            return Val { value: v, v: NO };
+        }
+        let op = self.constant_op(v);
+        Val {
+            value: v,
+            v: self.emit(op, &[]),
+        }
+    }
+    fn is_int(&mut self, v: Val) -> bool {
+        let answer = self.d.is_int(v.value);
+        self.guard(Cond::IsInt, &[v.v], answer);
+        answer
+    }
+    fn is_float(&mut self, v: Val) -> bool {
+        let answer = self.d.is_float(v.value);
+        self.guard(Cond::IsFloat, &[v.v], answer);
+        answer
+    }
+    fn is_word(&mut self, v: Val, word: Value) -> bool {
+        let answer = v.value == word;
+        self.guard(Cond::IsConst(word.0), &[v.v], answer);
+        answer
+    }
+    fn same(&mut self, a: Val, b: Val) -> bool {
+        // Boxed numbers compare by value: they are asked for first.
+        for v in [a, b] {
+            if self.is_int(v) || self.is_float(v) {
+                self.stop("identity of numbers");
+                return taipan_runtime::ops::is_same(a.value, b.value);
+            }
+        }
+        let answer = a.value == b.value;
+        self.guard(Cond::Same, &[a.v, b.v], answer);
+        answer
+    }
+    fn shape(&mut self, v: Val) -> u32 {
+        let shape = self.d.shape(v.value);
+        if self.cursor.is_none() {
+            return shape;
+        }
+        let number = matches!(shape, shape_id::INT | shape_id::BIG_INT | shape_id::FLOAT);
+        let object = v.value.is_pointer() && !number;
+        self.guard(Cond::IsObject, &[v.v], object);
+        if object {
+            self.expect(Cond::ShapeIs(shape), v.v, None);
+            return shape;
+        }
+        if self.is_int(v) {
+            return shape_id::INT;
+        }
+        if self.is_float(v) {
+            return shape_id::FLOAT;
+        }
+        self.expect(Cond::IsConst(v.value.0), v.v, None);
+        shape
+    }
+    fn promote(&mut self, v: Val) -> Value {
+        if self.cursor.is_some() {
+            let op = self.constant_op(v.value);
+            self.expect(Cond::Same, v.v, Some(op));
+        }
+        v.value
+    }
+    fn assume_binding(&mut self, namespace: Value, key: Value) {
+        // SAFETY: a dict; its flags are ours to set.
+        unsafe { (*namespace.header()).flags |= taipan_runtime::layout::DICT_WATCHED }
+        let users = self.jit.namespace_uses.entry((namespace.0, key.0)).or_default();
+        if !users.contains(&self.index) {
+            users.push(self.index);
+        }
+        // Their addresses name the assumption: they stay alive as long as the region.
+        self.jit.regions[self.index].kept.extend([namespace, key]);
+    }
+    fn int(&mut self, v: Val) -> Val {
+        Val {
+            value: v.value,
+            v: self.emit(IrOp::AsInt, &[v.v]),
+        }
+    }
+    fn int_value(&mut self, i: Val) -> Val {
+        Val {
+            value: i.value,
+            v: self.emit(IrOp::FromInt, &[i.v]),
+        }
+    }
+    fn int_constant(&mut self, i: i64) -> Val {
+        Val {
+            value: Value::small(i),
+            v: self.emit(IrOp::Int(i as i128), &[]),
+        }
+    }
+    fn int_binary(&mut self, op: BinaryOp, a: Val, b: Val) -> Val {
+        let value = self.d.int_binary(op, a.value, b.value);
+        Val {
+            value,
+            v: self.emit(IrOp::IntBin(int_op(op)), &[a.v, b.v]),
+        }
+    }
+    fn int_compare(&mut self, op: CompareOp, a: Val, b: Val) -> bool {
+        let answer = self.d.int_compare(op, a.value, b.value);
+        match op {
+            CompareOp::Lt => self.guard(Cond::IntLt, &[a.v, b.v], answer),
+            CompareOp::Le => self.guard(Cond::IntLe, &[a.v, b.v], answer),
+            CompareOp::Gt => self.guard(Cond::IntLt, &[b.v, a.v], answer),
+            CompareOp::Ge => self.guard(Cond::IntLe, &[b.v, a.v], answer),
+            CompareOp::Eq => self.guard(Cond::IntEq, &[a.v, b.v], answer),
+            CompareOp::Ne => self.guard(Cond::IntEq, &[a.v, b.v], !answer),
+        }
+        answer
+    }
+    fn int_to_float(&mut self, a: Val) -> Option<Float> {
+        let value = self.d.int_to_float(a.value)?;
+        if !a.value.is_small() {
+            self.stop("a large int as a float");
+            return Some(Float { value, v: NO });
+        }
+        // Beyond 63 bits the conversion could overflow: that stays the interpreter's.
+        let high = self.int_constant((1 << 61) - 1);
+        let low = self.int_constant(-(1 << 61));
+        self.guard(Cond::IntLe, &[a.v, high.v], true);
+        self.guard(Cond::IntLe, &[low.v, a.v], true);
+        Some(Float {
+            value,
+            v: self.emit(IrOp::IntToFloat, &[a.v]),
+        })
+    }
+    fn in_bounds(&mut self, index: Val, length: Val) -> bool {
+        let answer = self.d.in_bounds(index.value, length.value);
+        self.guard(Cond::InBounds, &[index.v, length.v], answer);
+        answer
+    }
+    fn float(&mut self, v: Val) -> Float {
+        let value = self.d.float(v.value);
+        Float {
+            value,
+            v: self.emit(IrOp::AsFloat, &[v.v]),
+        }
+    }
+    fn float_value(&mut self, x: Float) -> Val {
+        let value = self.d.float_value(x.value);
+        Val {
+            value,
+            v: self.emit(IrOp::FromFloat, &[x.v]),
+        }
+    }
+    fn float_binary(&mut self, op: FloatOp, a: Float, b: Float) -> Float {
+        let value = self.d.float_binary(op, a.value, b.value);
+        let ir = match op {
+            FloatOp::Add => op::FloatOp::Add,
+            FloatOp::Sub => op::FloatOp::Sub,
+            FloatOp::Mul => op::FloatOp::Mul,
+            FloatOp::Div => op::FloatOp::Div,
+        };
+        Float {
+            value,
+            v: self.emit(IrOp::FloatBin(ir), &[a.v, b.v]),
+        }
+    }
+    fn float_compare(&mut self, op: CompareOp, a: Float, b: Float) -> bool {
+        let answer = self.d.float_compare(op, a.value, b.value);
+        match op {
+            CompareOp::Lt => self.guard(Cond::FloatLt, &[a.v, b.v], answer),
+            CompareOp::Le => self.guard(Cond::FloatLe, &[a.v, b.v], answer),
+            CompareOp::Gt => self.guard(Cond::FloatLt, &[b.v, a.v], answer),
+            CompareOp::Ge => self.guard(Cond::FloatLe, &[b.v, a.v], answer),
+            CompareOp::Eq => self.guard(Cond::FloatEq, &[a.v, b.v], answer),
+            CompareOp::Ne => self.guard(Cond::FloatEq, &[a.v, b.v], !answer),
+        }
+        answer
+    }
+    fn float_is_zero(&mut self, a: Float) -> bool {
+        let answer = a.value == 0.0;
+        let zero = self.emit(IrOp::Float(0), &[]);
+        self.guard(Cond::FloatEq, &[a.v, zero], answer);
+        answer
+    }
+    fn load(&mut self, object: Val, f: Field) -> Val {
+        let value = self.d.load(object.value, f);
+        let ir = ir_field(f);
+        let mut v = self.emit(IrOp::Load(ir), &[object.v]);
+        if ir.kind == FieldKind::Length {
+            v = self.emit(IrOp::FromInt, &[v]);
+        }
+        Val { value, v }
+    }
+    fn store(&mut self, object: Val, f: Field, v: Val) {
+        self.d.store(object.value, f, v.value);
+        self.emit(IrOp::Store(ir_field(f)), &[object.v, v.v]);
+    }
+    fn set_shape(&mut self, object: Val, shape: u32) {
+        let old = object.value.shape_or_zero();
+        self.d.set_shape(object.value, shape);
+        self.graph().unstable_shapes.insert(old);
+        self.emit(IrOp::SetShape(shape), &[object.v]);
+    }
+    fn load_element(&mut self, class: ElementClass, storage: Val, index: Val) -> Val {
+        let value = self.d.load_element(class, storage.value, index.value);
+        Val {
+            value,
+            v: self.emit(IrOp::LoadElement(ir_element(class)), &[storage.v, index.v]),
+        }
+    }
+    fn store_element(&mut self, class: ElementClass, storage: Val, index: Val, v: Val) {
+        self.d.store_element(class, storage.value, index.value, v.value);
+        self.emit(IrOp::StoreElement(ir_element(class)), &[storage.v, index.v, v.v]);
+    }
+    fn new_instance(&mut self, class: Value) -> Val {
+        let object = self.d.new_instance(class);
+        let shape_id = object.shape_or_zero();
+        if taipan_runtime::types::flags(class) & taipan_runtime::layout::TYPE_HAS_DEL != 0 {
+            self.stop("a class with __del__");
+        }
+        if self.cursor.is_none() {
+            return Val { value: object, v: NO };
+        }
+        let shape = self.d.t().shapes.get(shape_id);
+        let (inline, size, first) = (shape.inline, shape.instance_size(), shape.overflow_offset as u32);
+        let slot = |i: u32| {
+            ir_field(Field {
+                offset: first + 8 * i,
+                class: FieldClass::Attribute,
+            })
+        };
+        let site = SiteInfo {
+            header: shape_id as u64 | (inline as u64) << 32,
+            size: size as u32,
+            fields: (0..=inline as u32).map(slot).collect(),
+            name: taipan_runtime::types::name(class),
+        };
+        let zero = self.emit(IrOp::Word(0), &[]);
+        let unbound = self.emit(IrOp::Word(Value::UNBOUND.0), &[]);
+        let mut operands = vec![zero];
+        operands.extend((0..inline).map(|_| unbound));
+        let op = self.graph().site(&site);
+        Val {
+            value: object,
+            v: self.emit(op, &operands),
+        }
+    }
+    fn new_tuple(&mut self, items: &[Val]) -> Val {
+        let values: Vec<Value> = items.iter().map(|v| v.value).collect();
+        // The items are in registers too, which keeps them alive.
+        let value = self.d.new_tuple(&values);
+        if self.cursor.is_none() || items.is_empty() || items.len() > 16 {
+            self.stop("a long tuple");
+            return Val { value, v: NO };
+        }
+        let word = |offset: u32, class: u8| op::Field {
+            offset: offset as i32,
+            class: AliasClass(class),
+            kind: FieldKind::Val,
+            immutable: true,
+        };
+        let mut fields = vec![word(8, 2), word(16, 2)];
+        fields.extend((0..items.len() as u32).map(|i| word(24 + 8 * i, 11)));
+        let site = SiteInfo {
+            header: shape_id::TUPLE as u64,
+            size: 24 + 8 * items.len() as u32,
+            fields,
+            name: format!("tuple of {}", items.len()),
+        };
+        let length = self.emit(IrOp::Word(Value::small(items.len() as i64).0), &[]);
+        let zero = self.emit(IrOp::Word(0), &[]);
+        let mut operands = vec![length, zero];
+        operands.extend(items.iter().map(|v| v.v));
+        let op = self.graph().site(&site);
+        Val {
+            value,
+            v: self.emit(op, &operands),
+        }
+    }
+    fn call<const N: usize>(&mut self, helper: &'static Helper<N>, args: [Val; N]) -> Result<Val, Raised> {
+        let values = args.map(|a| a.value);
+        if helper.effects.has(Effects::RUNS_PYTHON) {
+            // What runs inside may look at frames that exist only in registers.
+            self.stop(helper.name);
+        }
+        let result = self.d.call(helper, values);
+        if self.cursor.is_none() {
+            return result.map(|value| Val { value, v: NO });
+        }
+        let info = HelperInfo {
+            id: (helper as *const Helper<N> as usize >> 3) as u32,
+            name: helper.name.to_string(),
+            address: (helper.native)(),
+            operands: vec![Kind::Val; N],
+            result: Some(Kind::Val),
+            result_type: Type::ANY,
+            effects: ir_effects(helper.effects),
+        };
+        let op = self.graph().helper(&info);
+        let operands = args.map(|a| a.v);
+        let v = self.emit(op, &operands);
+        if helper.effects.has(Effects::RAISES) {
+            self.guard(Cond::IsConst(Value::EXCEPTION.0), &[v], result.is_err());
+        }
+        result.map(|value| Val { value, v })
+    }
+    fn open_frame(&mut self, code_value: Value) -> Result<(), Raised> {
+        self.d.open_frame(code_value)?;
+        if self.depth >= 30 {
+            self.stop("calls too deep");
+        }
+        if self.cursor.is_some() {
+            let number = code_number(self.jit, code_value);
+            let caller = self.d.t().window;
+            let caller_code = caller.header(frame::CODE);
+            let displacement = code::data(caller_code).register_count as i32 + frame::HEADER_WORDS as i32;
+            let mut cursor = self.cursor.take().expect("checked");
+            self.graph().push(&mut cursor, number, displacement);
+            self.cursor = Some(cursor);
+        }
+        self.opened = true;
+        Ok(())
+    }
+    fn set_argument(&mut self, r: usize, v: Val) {
+        self.d.set_argument(r, v.value);
+        self.write(self.depth + 1, r as u16, v);
+    }
+    fn enter_frame(&mut self, function: Val, code_value: Value, k: Continuation, data: Val) {
+        self.write(self.depth + 1, FUNCTION, function);
+        self.write(self.depth + 1, DATA, data);
+        self.d.enter_frame(function.value, code_value, k, data.value);
+    }
+}
+
+/// The type of a word for the profile.
+pub fn type_of(t: &mut Thread, v: Value) -> Type {
+    if v.is_pointer() {
+        match t.shape_of(v) {
+            shape_id::BIG_INT => Type::BIG,
+            shape_id::FLOAT => Type::FLOAT,
+            shape => Type::object(shape),
+        }
+    } else {
+        Type::of_word(v.0)
+    }
+}
+
+/// Where the thread is, relative to the region's root window.
+pub fn position(jit: &mut Jit, t: &Thread, base: Window) -> Option<Position> {
+    let mut chain: Vec<(Window, usize, u8)> = Vec::new();
+    let (mut window, mut pc, mut continuation) = (t.window, t.pc, 0u8);
+    loop {
+        chain.push((window, pc, continuation));
+        if window == base {
+            break;
+        }
+        let (at, k) = window.return_to();
+        window = window.caller()?;
+        pc = at;
+        continuation = k as u8 + 1;
+        if chain.len() > 40 {
+            return None;
+        }
+    }
+    chain.reverse();
+    let mut out = Vec::with_capacity(chain.len());
+    for (i, (window, pc, continuation)) in chain.iter().enumerate() {
+        let code_value = window.header(frame::CODE);
+        let distance = if i == 0 {
+            0
+        } else {
+            ((window.0 as i64 - chain[i - 1].0.0 as i64) / 8) as i32
+        };
+        out.push(FramePos {
+            code: code_number(jit, code_value),
+            pc: *pc as u32,
+            continuation: *continuation,
+            window: distance,
+        });
+    }
+    Some(out)
+}
+
+/// Tells the graph what it must know of the codes in a position: sizes, loops, live registers.
+pub fn describe(codes: &[Value], graph: &mut Graph, chain: &[FramePos]) {
+    for (depth, at) in chain.iter().enumerate() {
+        let code_value = codes[at.code as usize - 1];
+        let c = code::data(code_value);
+        let info = graph.codes.entry(at.code).or_default();
+        if info.registers == 0 {
+            info.name = taipan_runtime::objects::string::to_string_lossy(field!(code_value, taipan_runtime::layout::Code, qualname));
+            info.registers = c.register_count as u16;
+            info.loops = loops(code_value);
+        }
+        let _ = depth;
+        if graph.has_live(at.code, at.pc, at.continuation) {
+            continue;
+        }
+        let unit = unit_of(code_value);
+        let live = liveness(&unit);
+        let named = c.named_registers() as u16;
+        let mut registers: Vec<u16> = (0..named).collect();
+        let i = taipan_bytecode::instruction::decode(&unit.code, at.pc as usize);
+        let mut temporaries: Vec<u16> = live.temporaries(at.pc as usize).map(|r| r as u16).collect();
+        if at.continuation != 0 {
+            // The callee returns into this instruction: its operands may be asked again, and it goes on behind.
+            for pc in [i.next, i.next + 1] {
+                if pc < unit.code.len() {
+                    temporaries.extend(live.temporaries(pc).map(|r| r as u16));
+                }
+            }
+            if taipan_bytecode::roles::writes_a(i.op) {
+                let operands = taipan_bytecode::roles::roles(&i).uses;
+                temporaries.retain(|r| *r as usize != i.a || operands.iter().any(|u| u as u16 == *r));
+            }
+        }
+        temporaries.sort_unstable();
+        temporaries.dedup();
+        registers.extend(temporaries);
+        registers.extend([FUNCTION, DATA]);
+        graph.set_live(at.code, at.pc, at.continuation, &registers);
+    }
+}
+
+/// Records from where the thread is, for at most `walk` laps of the root.
+pub fn record(jit: &mut Jit, d: &mut Direct, index: usize, base: Window, walk: u32, limit: usize) -> Outcome {
+    let mut laps = 0;
+    let outer = base.caller();
+    for n in 0..limit {
+        let done = |reason| Outcome {
+            reason,
+            result: Ok(()),
+            instructions: n,
+        };
+        let Some(chain) = position(jit, d.t(), base) else {
+            return done("left the root frame");
+        };
+        if !jit.regions[index].graph.inside(&chain) {
+            return done("left the loop");
+        }
+        if chain.iter().any(|f| chain.iter().filter(|g| g.code == f.code).count() > 2) {
+            return done("recursion");
+        }
+        let region = &mut jit.regions[index];
+        describe(&jit.codes, &mut region.graph, &chain);
+        let here = region.graph.intern(&chain);
+        if here == region.graph.root && n > 0 {
+            laps += 1;
+            if laps >= walk {
+                return done("closed");
+            }
+        }
+        if crate::poll::due(d.t()) {
+            return done("poll");
+        }
+        // An inner loop that has a region of its own is absorbed.
+        if (chain.len() > 1 || here != jit.regions[index].graph.root) && !jit.regions[index].graph.knows(&chain) {
+            absorb(jit, index, &chain);
+        }
+        let cursor = jit.regions[index].graph.begin(here);
+        let depth = (chain.len() - 1) as u8;
+        let mut recorder = Recorder {
+            d,
+            jit,
+            index,
+            cursor: Some(cursor),
+            stopped: None,
+            depth,
+            opened: false,
+        };
+        let outcome = super::instruction::run(&mut recorder, base);
+        let (cursor, stopped) = (recorder.cursor.take(), recorder.stopped);
+        match outcome {
+            Err(raised) => {
+                if let Some(cursor) = cursor {
+                    // The arm without an exception would be missing and could not be resumed: this one stays missing, it raises.
+                    jit.regions[index].graph.abandon(cursor);
+                }
+                return Outcome {
+                    reason: stopped.unwrap_or("an exception"),
+                    result: Err(raised),
+                    instructions: n,
+                };
+            }
+            Ok(super::instruction::Step::Went) => {}
+            Ok(super::instruction::Step::Ended) => return done(stopped.unwrap_or("the root frame returned")),
+        }
+        match (cursor, stopped) {
+            (Some(cursor), None) => {
+                let t = d.t();
+                if !within(t, base, outer) {
+                    jit.regions[index].graph.abandon(cursor);
+                    return done("left the root frame");
+                }
+                let Some(next) = position(jit, d.t(), base) else {
+                    jit.regions[index].graph.abandon(cursor);
+                    return done("left the root frame");
+                };
+                let region = &mut jit.regions[index];
+                describe(&jit.codes, &mut region.graph, &next);
+                let to = region.graph.intern(&next);
+                region.graph.finish(cursor, Leaf::Next(to));
+            }
+            (Some(cursor), Some(reason)) => {
+                jit.regions[index].graph.abandon(cursor);
+                return done(reason);
+            }
+            (None, reason) => return done(reason.unwrap_or("stopped")),
+        }
+        if jit.regions[index].graph.poisoned.is_some() {
+            return done("poisoned");
+        }
+    }
+    Outcome {
+        reason: "too long",
+        result: Ok(()),
+        instructions: limit,
+    }
+}
+
+/// Whether the region's root frame is still on the stack.
+fn within(t: &Thread, base: Window, _outer: Option<Window>) -> bool {
+    frame::walk(t).take(64).any(|(w, _)| w == base)
+}
+
+fn absorb(jit: &mut Jit, index: usize, chain: &[FramePos]) {
+    let last = *chain.last().expect("a chain has a frame");
+    let Some(&inner) = jit.index.get(&(last.code, last.pc as usize)) else {
+        return;
+    };
+    if inner == index || jit.regions[inner].broken || jit.regions[inner].graph.segments.is_empty() || jit.regions[inner].graph.poisoned.is_some() {
+        return;
+    }
+    let graph = jit.regions[inner].graph.clone();
+    let constants = jit.regions[inner].constants.clone();
+    let region = &mut jit.regions[index];
+    let before = region.graph.constants.len();
+    region.graph.absorb(&graph, &chain[..chain.len() - 1], last.window);
+    // New constants were appended in the other region's order of first use: match them by key.
+    for info in &region.graph.constants[before..] {
+        if let Some(v) = constants.iter().find(|v| v.0 == info.key) {
+            region.constants.push(*v);
+        }
+    }
+    debug_assert_eq!(region.constants.len(), region.graph.constants.len());
+}

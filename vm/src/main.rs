@@ -1,0 +1,8 @@
+//! Taipan: a Python 3.14 whose hot regions are compiled to native code.
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+fn main() {
+    std::process::exit(taipan_vm::command_line::main());
+}
