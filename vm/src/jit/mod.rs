@@ -142,6 +142,7 @@ pub fn start(t: &mut Thread, options: &Options) {
     }
     let build = BuildOptions {
         optimise: options.optimize,
+        take_exits: options.mode == Mode::Exits,
         ..BuildOptions::default()
     };
     let mut jit = Box::new(Jit {
