@@ -9,7 +9,7 @@ use crate::field;
 use crate::header::Header;
 use crate::layout::*;
 use crate::native::GetSetDef;
-use crate::objects::{float, int, set, string, tuple};
+use crate::objects::{int, set, string, tuple};
 use crate::thread::{Raised, Thread};
 use crate::types;
 use crate::value::Value;
@@ -280,5 +280,4 @@ pub fn init(t: &mut Thread) {
     let class = t.types.code;
     types::add_getsets(t, class, GETSETS);
     types::add_methods(t, class, METHODS);
-    let _ = float::value;
 }

@@ -6,7 +6,7 @@
 use crate::field;
 use crate::header::Header;
 use crate::layout::*;
-use crate::objects::{dict, string, tuple};
+use crate::objects::{dict, tuple};
 use crate::shape;
 use crate::thread::{Raised, Thread};
 use crate::types;
@@ -390,7 +390,7 @@ pub fn set_class(t: &mut Thread, object: Value, class: Value) -> Result<(), Rais
         return Ok(());
     }
     // The object keeps its inline slots: it goes to a tree of the new class with as many.
-    let d = to_dictionary(t, object);
+    to_dictionary(t, object);
     let inline = t.shapes.get(t.shape_of(object)).inline;
     let names: Vec<Value> = match field!(class, Type, slot_names) {
         Value::NONE => Vec::new(),
@@ -404,6 +404,5 @@ pub fn set_class(t: &mut Thread, object: Value, class: Value) -> Result<(), Rais
     let dictionary = shape::dictionary_of(t, root);
     // SAFETY: same payload and inline slots; the overflow word holds the dict.
     unsafe { (*object.header()).shape = dictionary }
-    let _ = (d, string::to_string_lossy as fn(Value) -> String);
     Ok(())
 }

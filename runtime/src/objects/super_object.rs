@@ -45,12 +45,6 @@ pub fn check(t: &mut Thread, class: Value, object: Value) -> Result<Value, Raise
     {
         return Ok(c);
     }
-    let found = if types::is_type(t, object) {
-        format!("type '{}'", types::name(object))
-    } else {
-        format!("instance of '{}'", t.type_name(object))
-    };
-    let _ = found;
     let message = format!(
         "super(type, obj): obj ({} {}) is not an instance or subtype of type ({}).",
         if types::is_type(t, object) { "type" } else { "instance of" },

@@ -634,7 +634,7 @@ pub fn position(jit: &mut Jit, t: &Thread, base: Window) -> Option<Position> {
 
 /// Tells the graph what it must know of the codes in a position: sizes, loops, live registers.
 pub fn describe(codes: &[Value], graph: &mut Graph, chain: &[FramePos]) {
-    for (depth, at) in chain.iter().enumerate() {
+    for at in chain {
         let code_value = codes[at.code as usize - 1];
         let c = code::data(code_value);
         let info = graph.codes.entry(at.code).or_default();
@@ -643,7 +643,6 @@ pub fn describe(codes: &[Value], graph: &mut Graph, chain: &[FramePos]) {
             info.registers = c.register_count as u16;
             info.loops = loops(code_value);
         }
-        let _ = depth;
         if graph.has_live(at.code, at.pc, at.continuation) {
             continue;
         }
@@ -676,7 +675,6 @@ pub fn describe(codes: &[Value], graph: &mut Graph, chain: &[FramePos]) {
 /// Records from where the thread is, for at most `walk` laps of the root.
 pub fn record(jit: &mut Jit, d: &mut Direct, index: usize, base: Window, walk: u32, limit: usize) -> Outcome {
     let mut laps = 0;
-    let outer = base.caller();
     for n in 0..limit {
         let done = |reason| Outcome {
             reason,
@@ -739,7 +737,7 @@ pub fn record(jit: &mut Jit, d: &mut Direct, index: usize, base: Window, walk: u
         match (cursor, stopped) {
             (Some(cursor), None) => {
                 let t = d.t();
-                if !within(t, base, outer) {
+                if !within(t, base) {
                     jit.regions[index].graph.abandon(cursor);
                     return done("left the root frame");
                 }
@@ -770,7 +768,7 @@ pub fn record(jit: &mut Jit, d: &mut Direct, index: usize, base: Window, walk: u
 }
 
 /// Whether the region's root frame is still on the stack.
-fn within(t: &Thread, base: Window, _outer: Option<Window>) -> bool {
+fn within(t: &Thread, base: Window) -> bool {
     frame::walk(t).take(64).any(|(w, _)| w == base)
 }
 
