@@ -179,11 +179,8 @@ impl Gvn<'_> {
         if inst.result.is_none() || !inst.op.is_pure(&self.func.helpers) {
             return true;
         }
-        if inst.op == Op::AsInt && inst.exit.is_some() {
-            // A boxed int leaves there.
-            self.learn_type(inst.args[0], Type::SMALL, true, undo);
-        }
-        let key = (inst.op, inst.args.clone());
+        // An `as_int` that leaves with a boxed int teaches nothing: it may be removed as dead, and who relied on it with it.
+        let key = (if inst.op == Op::AsSmall { Op::AsInt } else { inst.op }, inst.args.clone());
         if let Some(value) = self.known.get(&key) {
             let value = *value;
             self.replace(inst, value);

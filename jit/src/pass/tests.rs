@@ -480,3 +480,44 @@ fn what_nobody_needs_goes() {
          return v6",
     );
 }
+
+#[test]
+fn a_dead_unboxing_proves_nothing() {
+    // Nothing reads v1: it goes, and with it what its exit said of v0. The use that stays must ask for itself.
+    check(
+        "b0():
+         v0 = entry:0
+         v3 = int:1
+         if is_int v0 b1() else b2()
+         b1():
+         v1 = as_int v0 else x1
+         v2 = as_int v0 else x2
+         v4 = add v2 v3 else x3
+         v5 = from_int v4
+         return v5
+         b2():
+         exit x0
+         x0: Resume NotEntered [1@0 0=v0]
+         x1: Resume Representation [1@0 0=v0]
+         x2: Resume Representation [1@1 0=v0]
+         x3: Resume Representation [1@2 0=v0]",
+        |f| {
+            gvn::gvn(f);
+            dce::remove_dead(f);
+        },
+        "b0():
+         v0 = entry:0
+         v3 = int:1
+         if is_int v0 b1() else b2()
+         b1():
+         v1 = as_int v0 else x1
+         v4 = add v1 v3 else x3
+         v5 = from_int v4
+         return v5
+         b2():
+         exit x0
+         x0: Resume NotEntered [1@0 0=v0]
+         x1: Resume Representation [1@0 0=v0]
+         x3: Resume Representation [1@2 0=v0]",
+    );
+}
