@@ -83,7 +83,6 @@ pub fn new_thread(options: Options) -> Result<Box<Thread>, std::io::Error> {
         empty_bytes: Value::ZERO,
         inf: Value::ZERO,
         neg_inf: Value::ZERO,
-        nan: Value::ZERO,
         repr_stack: Vec::new(),
         hash_key: options.hash_key,
     });
@@ -205,7 +204,6 @@ fn mark_roots(data: *mut (), marker: &mut Marker) {
         t.empty_bytes,
         t.inf,
         t.neg_inf,
-        t.nan,
     ] {
         marker.mark(v);
     }

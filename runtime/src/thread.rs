@@ -111,7 +111,6 @@ pub struct Thread {
     pub empty_bytes: Value,
     pub inf: Value,
     pub neg_inf: Value,
-    pub nan: Value,
     /// Containers whose repr is in progress (addresses), for `[...]`.
     pub repr_stack: Vec<usize>,
     /// Key of str and bytes hashes.
