@@ -83,7 +83,6 @@ pub fn new_thread(options: Options) -> Result<Box<Thread>, std::io::Error> {
         empty_bytes: Value::ZERO,
         inf: Value::ZERO,
         neg_inf: Value::ZERO,
-        nan: Value::ZERO,
         repr_stack: Vec::new(),
         hash_key: options.hash_key,
     });
@@ -205,7 +204,6 @@ fn mark_roots(data: *mut (), marker: &mut Marker) {
         t.empty_bytes,
         t.inf,
         t.neg_inf,
-        t.nan,
     ] {
         marker.mark(v);
     }
@@ -258,6 +256,7 @@ pub fn test_thread() -> Box<Thread> {
         import: |t, _, _, _, _| Err(t.not_implemented("importing in a unit test of the runtime")),
         run_class_body: |t, _, _| Err(t.not_implemented("running a class body in a unit test of the runtime")),
         print_exception: |_, _| {},
+        print_brief: |_, _, _, _, _| {},
     };
     new_thread(Options {
         heap: HeapOptions::from_environment(),

@@ -46,6 +46,8 @@ pub struct Hooks {
     pub run_class_body: fn(&mut Thread, Value, Value) -> Result<Value, Raised>,
     /// Writes an exception with its traceback to `sys.stderr`, as the default `sys.excepthook` does.
     pub print_exception: fn(&mut Thread, Value),
+    /// Writes a heading and the short form of an exception to `sys.stderr`: (heading, class, value, traceback).
+    pub print_brief: fn(&mut Thread, &str, Value, Value, Value),
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -109,7 +111,6 @@ pub struct Thread {
     pub empty_bytes: Value,
     pub inf: Value,
     pub neg_inf: Value,
-    pub nan: Value,
     /// Containers whose repr is in progress (addresses), for `[...]`.
     pub repr_stack: Vec<usize>,
     /// Key of str and bytes hashes.

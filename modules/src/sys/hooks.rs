@@ -50,7 +50,8 @@ fn unraisable_hook(t: &mut Thread, args: Args) -> Result<Value, Raised> {
         let name = t.intern(name);
         ops::get_attr_opt(t, args.get(0), name).map(|v| v.unwrap_or(Value::NONE))
     };
-    let (e, message, object) = (get(t, "exc_value")?, get(t, "err_msg")?, get(t, "object")?);
+    let (class, e, traceback) = (get(t, "exc_type")?, get(t, "exc_value")?, get(t, "exc_traceback")?);
+    let (message, object) = (get(t, "err_msg")?, get(t, "object")?);
     let message = if message.is_none() {
         "Exception ignored in".to_string()
     } else {
@@ -68,10 +69,7 @@ fn unraisable_hook(t: &mut Thread, args: Args) -> Result<Value, Raised> {
         };
         format!("{message}: {shown}\n")
     };
-    write_error(t, &text);
-    if exception::is_exception(t, e) {
-        (t.hooks.print_exception)(t, e);
-    }
+    (t.hooks.print_brief)(t, &text, class, e, traceback);
     Ok(Value::NONE)
 }
 

@@ -1,7 +1,7 @@
 //! Attributes of `sys` that few programs ask for, made at the first access.
 
 use super::info;
-use taipan_runtime::objects::{dict, set, string};
+use taipan_runtime::objects::{dict, exception, set, string};
 use taipan_runtime::{Args, NativeDef, Raised, Thread, Value};
 
 /// Modules of CPython's library that are written in C or only exist on other systems, and those left out of
@@ -54,7 +54,12 @@ fn get_attribute(t: &mut Thread, args: Args) -> Result<Value, Raised> {
             dict::set_str(t, sys, key, v);
             Ok(v)
         }
-        None => Err(t.attribute_error(format!("module 'sys' has no attribute '{name}'"))),
+        None => {
+            let key = t.intern("sys");
+            let module = dict::get_str(t.modules, key).unwrap_or(Value::NONE);
+            let message = format!("module 'sys' has no attribute '{name}'");
+            Err(exception::attribute_error(t, &message, module, args.get(0)))
+        }
     }
 }
 

@@ -10,7 +10,8 @@ use crate::thread::{Raised, Thread};
 use crate::types;
 use crate::value::Value;
 
-/// Identity as Python's `is`: exact ints and floats compare by value, boxed or not (DESIGN §1).
+/// Identity as Python's `is`: exact ints and floats compare by value, boxed or not (DESIGN §1), but not NaN, which
+/// programs tell apart by identity.
 #[inline]
 pub fn is_same(a: Value, b: Value) -> bool {
     if a == b {
@@ -23,7 +24,8 @@ pub fn is_same(a: Value, b: Value) -> bool {
         return int::compare(a, b).is_eq();
     }
     if a.has_shape(id::FLOAT) && b.has_shape(id::FLOAT) {
-        return crate::field!(a, FloatBox, value).to_bits() == crate::field!(b, FloatBox, value).to_bits();
+        let (x, y) = (crate::field!(a, FloatBox, value), crate::field!(b, FloatBox, value));
+        return x.to_bits() == y.to_bits() && !x.is_nan();
     }
     false
 }

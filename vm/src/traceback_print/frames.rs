@@ -63,6 +63,20 @@ pub fn keep_last(entries: &mut Vec<FrameEntry>, limit: usize) {
 
 /// The lines of all entries, without newlines.
 pub fn lines(entries: &[FrameEntry], sources: &mut Sources) -> Vec<String> {
+    with_excerpts(entries, |entry| excerpt(&sources.lines(&entry.code, entry.line, entry.end_line), entry.span))
+}
+
+/// As [`lines`], with nothing of the source but each entry's first line, and that from files only.
+pub fn first_lines(entries: &[FrameEntry], sources: &mut Sources) -> Vec<String> {
+    with_excerpts(entries, |entry| {
+        let file = sources.file(&entry.filename);
+        let line = (entry.line as usize).checked_sub(1).and_then(|at| file.get(at));
+        let line = line.map(|line| line.trim_start()).filter(|line| !line.is_empty());
+        line.map(|line| format!("    {line}")).into_iter().collect()
+    })
+}
+
+fn with_excerpts(entries: &[FrameEntry], mut excerpt: impl FnMut(&FrameEntry) -> Vec<String>) -> Vec<String> {
     let mut out = Vec::new();
     let mut repetitions = 0;
     let mut previous: Option<&FrameEntry> = None;
@@ -78,7 +92,7 @@ pub fn lines(entries: &[FrameEntry], sources: &mut Sources) -> Vec<String> {
             continue;
         }
         out.push(format!("  File \"{}\", line {}, in {}", entry.filename, entry.line, entry.name));
-        out.extend(excerpt(&sources.lines(&entry.code, entry.line, entry.end_line), entry.span));
+        out.extend(excerpt(entry));
     }
     count_repetitions(&mut out, repetitions);
     out

@@ -1,6 +1,7 @@
 //! Uncaught exceptions on stderr, line for line as CPython 3.14 prints them.
 //!
 //! - [`report`]: an exception, its causes, its notes, its group
+//! - [`brief`]: the short form of exceptions that cannot be raised
 //! - [`frames`], [`source`], [`excerpt`]: the entries of a traceback with their source lines
 //! - [`anchors`], [`tokens`]: which part of a line is marked
 //! - [`for_library`]: the same for the library's own `traceback`
@@ -10,6 +11,7 @@
 //! when memory or recursion is exhausted, while the interpreter ends.
 
 mod anchors;
+mod brief;
 mod dedent;
 mod excerpt;
 mod for_library;
@@ -70,8 +72,14 @@ pub fn unraisable(t: &mut Thread, message: &str, object: Value) {
 }
 
 fn print_unraisable(t: &mut Thread, head: &str, exception: Value) {
+    let (class, traceback) = (t.class_of(exception), field!(exception, Exception, traceback));
+    print_brief(t, head, class, exception, traceback);
+}
+
+/// `Hooks::print_brief`: `head`, then the exception in its short form, to `sys.stderr`.
+pub fn print_brief(t: &mut Thread, head: &str, class: Value, value: Value, traceback: Value) {
     let limit = limit(t);
-    let body = report::text(t, exception, limit);
+    let body = brief::text(t, class, value, traceback, limit);
     write_stderr(t, &format!("{head}{body}"));
 }
 
@@ -79,7 +87,7 @@ fn print_unraisable(t: &mut Thread, head: &str, exception: Value) {
 fn replaced_hook(t: &mut Thread, name: &str) -> Option<Value> {
     let hook = sys_attribute(t, name)?;
     let original = sys_attribute(t, &format!("__{name}__"));
-    (original != Some(hook)).then_some(hook)
+    (original != Some(hook) && !hook.is_none()).then_some(hook)
 }
 
 /// A name in the namespace of `sys`.

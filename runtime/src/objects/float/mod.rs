@@ -17,10 +17,11 @@ use crate::thread::{Raised, Thread};
 use crate::types;
 use crate::value::Value;
 
-/// A box for a float that has no unboxed form; infinities and the usual NaN are shared.
+/// A box for a float that has no unboxed form; infinities are shared. Every NaN is an object of its own, because
+/// containers find one by identity only: two of them are two keys.
 #[cold]
 pub fn boxed(t: &mut Thread, x: f64) -> Value {
-    for shared in [t.inf, t.neg_inf, t.nan] {
+    for shared in [t.inf, t.neg_inf] {
         if shared.is_pointer() && field!(shared, FloatBox, value).to_bits() == x.to_bits() {
             return shared;
         }
@@ -37,11 +38,10 @@ pub fn boxed(t: &mut Thread, x: f64) -> Value {
     Value::from_address(memory as usize)
 }
 
-/// Makes the shared infinities and NaN (the thread's fields are roots).
+/// Makes the shared infinities (the thread's fields are roots).
 pub fn bootstrap(t: &mut Thread) {
     t.inf = boxed(t, f64::INFINITY);
     t.neg_inf = boxed(t, f64::NEG_INFINITY);
-    t.nan = boxed(t, f64::NAN);
 }
 
 /// The value of an exact float, boxed or not.
