@@ -321,14 +321,10 @@ opcodes! {
     // ---- quickened forms -----------------------------------------------------------------------
     LoadGlobalModule Abx LoadGlobal;
     LoadGlobalBuiltin Abx LoadGlobal;
-    StoreGlobalModule Abx StoreGlobal;
     LoadNameModule Abx LoadName;
     LoadNameBuiltin Abx LoadName;
-    StoreNameModule Abx StoreName;
     LoadAttrSlot Abc LoadAttr;
-    LoadAttrOverflow Abc LoadAttr;
     LoadAttrClass Abc LoadAttr;
-    LoadAttrProperty Abc LoadAttr;
     LoadAttrModule Abc LoadAttr;
     StoreAttrSlot Abc StoreAttr;
     StoreAttrTransition Abc StoreAttr;
@@ -358,6 +354,16 @@ opcodes! {
     SubKInt Abc SubK;
     IAddKInt Abc IAddK;
     ISubKInt Abc ISubK;
+    MulKInt Abc MulK;
+    FloorDivKInt Abc FloorDivK;
+    ModKInt Abc ModK;
+    LShiftKInt Abc LShiftK;
+    RShiftKInt Abc RShiftK;
+    AndKInt Abc AndK;
+    AddKFloat Abc AddK;
+    SubKFloat Abc SubK;
+    MulKFloat Abc MulK;
+    TrueDivKFloat Abc TrueDivK;
     LtInt Abc Lt;
     LeInt Abc Le;
     EqInt Abc Eq;
@@ -379,16 +385,12 @@ opcodes! {
     SetItemDict Abc SetItem;
     CallFunction Abc Call;
     CallNative Abc Call;
-    CallClass Abc Call;
     CallMethodFunction Abc CallMethod;
     CallMethodNative Abc CallMethod;
     ForIterRange Abc ForIter;
     ForIterList Abc ForIter;
     ForIterTuple Abc ForIter;
     ForIterGenerator Abc ForIter;
-    UnpackTuple Abc Unpack;
-    UnpackList Abc Unpack;
-    JumpBackHot Ax JumpBack;
 }
 
 /// Operator symbols in the order of the binary opcodes.

@@ -7,14 +7,13 @@
 
 use super::rare;
 use taipan_bytecode::{Instruction, Op};
-use taipan_runtime::frame::{self, Continuation};
+use taipan_runtime::frame::{self, Continuation, Window};
 use taipan_runtime::layout::*;
 use taipan_runtime::machine::{Direct, Machine};
 use taipan_runtime::native::Args;
 use taipan_runtime::objects::code::{self, Cache, CodeData};
 use taipan_runtime::objects::{dict, generator as generators, module};
 use taipan_runtime::ops::attribute::{self, Found, StoreFound};
-use taipan_runtime::ops::call as frames;
 use taipan_runtime::ops::compare::COMPARE_OPS;
 use taipan_runtime::ops::operator::{BINARY_OPS, BinaryOp};
 use taipan_runtime::step::{self, Flow, Outcome};
@@ -42,13 +41,6 @@ fn warm(t: &Thread) -> bool {
     true
 }
 
-/// Counts one lap of a loop.
-#[inline(always)]
-pub fn count_back_edge(d: &mut Direct) {
-    let c = code_data(d.t());
-    c.heat = c.heat.saturating_add(1);
-}
-
 /// Rewrites the current instruction.
 fn rewrite(t: &Thread, op: Op) {
     let c = code_data(t);
@@ -59,10 +51,14 @@ fn set_cache(t: &Thread, cache: Cache) {
     code_data(t).caches[t.pc] = cache;
 }
 
+/// The caches of code, one per instruction once it is warm.
+///
+/// # Safety
+/// `data` is a live code object's.
 #[inline(always)]
-fn cache(d: &mut Direct, ip: *const u32, base: *const u32) -> Cache {
-    // SAFETY: only quickened instructions with a cache ask; their code has one per instruction.
-    unsafe { *code_data(d.t()).caches.as_ptr().offset(ip.offset_from(base)) }
+pub unsafe fn caches(data: *const CodeData) -> *const Cache {
+    // SAFETY: by contract.
+    unsafe { (*data).caches.as_ptr() }
 }
 
 // ---- operators
@@ -72,8 +68,10 @@ pub fn binary(d: &mut Direct, w: Instruction, b: Value) -> Outcome {
     let a = d.reg(w.b());
     let op = w.op().generic();
     let both_int = a.both_small(b);
-    let both_float = a.is_unboxed_float() && b.is_unboxed_float();
-    let form = match (op, both_int, both_float) {
+    let (fa, fb) = (a.is_unboxed_float(), b.is_unboxed_float());
+    // Some float: the other one may be a small int.
+    let floats = fa && (fb || b.is_small()) || fb && a.is_small();
+    let form = match (op, both_int, floats) {
         (Op::Add, true, _) => Some(Op::AddInt),
         (Op::Add, _, true) => Some(Op::AddFloat),
         (Op::Sub, true, _) => Some(Op::SubInt),
@@ -86,6 +84,8 @@ pub fn binary(d: &mut Direct, w: Instruction, b: Value) -> Outcome {
         (Op::And, true, _) => Some(Op::AndInt),
         (Op::Or, true, _) => Some(Op::OrInt),
         (Op::Xor, true, _) => Some(Op::XorInt),
+        (Op::LShift, true, _) => Some(Op::LShiftInt),
+        (Op::RShift, true, _) => Some(Op::RShiftInt),
         (Op::IAdd, true, _) => Some(Op::IAddInt),
         (Op::IAdd, _, true) => Some(Op::IAddFloat),
         (Op::ISub, true, _) => Some(Op::ISubInt),
@@ -94,6 +94,16 @@ pub fn binary(d: &mut Direct, w: Instruction, b: Value) -> Outcome {
         (Op::IMul, _, true) => Some(Op::IMulFloat),
         (Op::AddK, true, _) => Some(Op::AddKInt),
         (Op::SubK, true, _) => Some(Op::SubKInt),
+        (Op::MulK, true, _) => Some(Op::MulKInt),
+        (Op::FloorDivK, true, _) => Some(Op::FloorDivKInt),
+        (Op::ModK, true, _) => Some(Op::ModKInt),
+        (Op::AndK, true, _) => Some(Op::AndKInt),
+        (Op::LShiftK, true, _) => Some(Op::LShiftKInt),
+        (Op::RShiftK, true, _) => Some(Op::RShiftKInt),
+        (Op::AddK, _, true) => Some(Op::AddKFloat),
+        (Op::SubK, _, true) => Some(Op::SubKFloat),
+        (Op::MulK, _, true) => Some(Op::MulKFloat),
+        (Op::TrueDivK, _, true) => Some(Op::TrueDivKFloat),
         (Op::IAddK, true, _) => Some(Op::IAddKInt),
         (Op::ISubK, true, _) => Some(Op::ISubKInt),
         _ => None,
@@ -103,6 +113,21 @@ pub fn binary(d: &mut Direct, w: Instruction, b: Value) -> Outcome {
     }
     generic_binary(d, op, w.a(), a, b)
 }
+
+/// Forms for floats, one of which may be an int.
+const FLOAT_FORMS: [Op; 11] = [
+    Op::AddFloat,
+    Op::SubFloat,
+    Op::MulFloat,
+    Op::TrueDivFloat,
+    Op::IAddFloat,
+    Op::ISubFloat,
+    Op::IMulFloat,
+    Op::AddKFloat,
+    Op::SubKFloat,
+    Op::MulKFloat,
+    Op::TrueDivKFloat,
+];
 
 /// A quickened operator got something else.
 #[cold]
@@ -114,7 +139,13 @@ pub fn binary_miss(d: &mut Direct, w: Instruction, b: Value) -> Outcome {
     let t = d.t();
     let (sa, sb) = (t.shape_of(a), t.shape_of(b));
     let numbers = |s: u32| matches!(s, shape_id::INT | shape_id::BIG_INT | shape_id::FLOAT);
-    if sa != sb && !(sa == shape_id::BIG_INT || sb == shape_id::BIG_INT) || !numbers(sa) || !numbers(sb) {
+    let float_form = FLOAT_FORMS.contains(&w.op());
+    let fits = if float_form {
+        sa == shape_id::FLOAT || sb == shape_id::FLOAT
+    } else {
+        sa != shape_id::FLOAT && sb != shape_id::FLOAT
+    };
+    if !fits || !numbers(sa) || !numbers(sb) {
         rewrite(t, op);
     }
     generic_binary(d, op, w.a(), a, b)
@@ -189,9 +220,9 @@ fn globals(d: &mut Direct) -> Value {
 
 /// Cache: a = stamp of the globals' table, b = address of the value.
 #[inline(always)]
-pub fn global_module(d: &mut Direct, ip: *const u32, base: *const u32) -> Option<Value> {
-    let cache = cache(d, ip, base);
-    if dict::current_key(globals(d)).0 != cache.a {
+pub fn global_module(registers: *mut Value, cache: &Cache) -> Option<Value> {
+    let globals = field!(Window(registers).header(frame::FUNCTION), Function, globals);
+    if dict::current_key(globals).0 != cache.a {
         return None;
     }
     // SAFETY: the stamp says that the table the address points into is the dict's current one.
@@ -201,10 +232,10 @@ pub fn global_module(d: &mut Direct, ip: *const u32, base: *const u32) -> Option
 
 /// Cache: a = stamp of the globals' table and entries used, b = address of the builtin, c = stamp of the builtins' table.
 #[inline(always)]
-pub fn global_builtin(d: &mut Direct, ip: *const u32, base: *const u32) -> Option<Value> {
-    let cache = cache(d, ip, base);
-    let (stamp, used) = dict::current_key(globals(d));
-    let builtins = field!(d.t().window.header(frame::FUNCTION), Function, builtins);
+pub fn global_builtin(registers: *mut Value, cache: &Cache) -> Option<Value> {
+    let function = Window(registers).header(frame::FUNCTION);
+    let (globals, builtins) = (field!(function, Function, globals), field!(function, Function, builtins));
+    let (stamp, used) = dict::current_key(globals);
     if stamp << 24 | used != cache.a || dict::current_key(builtins).0 != cache.c {
         return None;
     }
@@ -263,11 +294,6 @@ pub fn load_global(d: &mut Direct, w: Instruction) -> Outcome {
     rare::step(d)
 }
 
-/// StoreGlobal and StoreName.
-pub fn store_global(d: &mut Direct, _w: Instruction) -> Outcome {
-    rare::step(d)
-}
-
 // ---- attributes
 
 fn name_of(d: &mut Direct, index: usize) -> Value {
@@ -278,8 +304,7 @@ fn name_of(d: &mut Direct, index: usize) -> Value {
 
 /// Cache: a = shape | offset << 32, b = epoch.
 #[inline(always)]
-pub fn attr_slot(d: &mut Direct, ip: *const u32, base: *const u32, o: Value) -> Option<Value> {
-    let cache = cache(d, ip, base);
+pub fn attr_slot(d: &mut Direct, cache: &Cache, o: Value) -> Option<Value> {
     if !o.has_shape(cache.a as u32) || d.t().class_epoch as u64 != cache.b {
         return None;
     }
@@ -290,8 +315,7 @@ pub fn attr_slot(d: &mut Direct, ip: *const u32, base: *const u32, o: Value) -> 
 
 /// Cache: a = shape, b = epoch, c = value on the class.
 #[inline(always)]
-pub fn attr_class(d: &mut Direct, ip: *const u32, base: *const u32, o: Value) -> Option<Value> {
-    let cache = cache(d, ip, base);
+pub fn attr_class(d: &mut Direct, cache: &Cache, o: Value) -> Option<Value> {
     if d.t().shape_of(o) as u64 != cache.a || d.t().class_epoch as u64 != cache.b {
         return None;
     }
@@ -300,8 +324,7 @@ pub fn attr_class(d: &mut Direct, ip: *const u32, base: *const u32, o: Value) ->
 
 /// Attribute of a module or a class: a = the object, b = address of the value or 0, c = stamp or epoch.
 #[inline(always)]
-pub fn attr_module(d: &mut Direct, ip: *const u32, base: *const u32, o: Value) -> Option<Value> {
-    let cache = cache(d, ip, base);
+pub fn attr_module(d: &mut Direct, cache: &Cache, o: Value) -> Option<Value> {
     if o.0 != cache.a {
         return None;
     }
@@ -416,8 +439,7 @@ pub fn load_method(d: &mut Direct, w: Instruction) -> Outcome {
 
 /// Cache as in `attr_slot`.
 #[inline(always)]
-pub fn store_slot(d: &mut Direct, ip: *const u32, base: *const u32, o: Value, v: Value) -> bool {
-    let cache = cache(d, ip, base);
+pub fn store_slot(d: &mut Direct, cache: &Cache, o: Value, v: Value) -> bool {
     if !o.has_shape(cache.a as u32) || d.t().class_epoch as u64 != cache.b {
         return false;
     }
@@ -430,11 +452,10 @@ pub fn store_slot(d: &mut Direct, ip: *const u32, base: *const u32, o: Value, v:
 
 /// Cache as in `attr_slot`, c = the shape after adding the attribute.
 #[inline(always)]
-pub fn store_transition(d: &mut Direct, ip: *const u32, base: *const u32, o: Value, v: Value) -> bool {
-    if !store_slot(d, ip, base, o, v) {
+pub fn store_transition(d: &mut Direct, cache: &Cache, o: Value, v: Value) -> bool {
+    if !store_slot(d, cache, o, v) {
         return false;
     }
-    let cache = cache(d, ip, base);
     d.set_shape(o, cache.c as u32);
     true
 }
@@ -495,6 +516,7 @@ pub fn set_item(d: &mut Direct, w: Instruction) -> Outcome {
     let (o, k, v) = (d.reg(w.a()), d.reg(w.b()), d.reg(w.c()));
     let form = match d.t().shape_of(o) {
         shape_id::LIST if k.is_small() => Op::SetItemList,
+        shape_id::DICT => Op::SetItemDict,
         _ => Op::SetItem,
     };
     rewrite(d.t(), form);
@@ -503,43 +525,23 @@ pub fn set_item(d: &mut Direct, w: Instruction) -> Outcome {
 
 // ---- calls
 
-/// Pushes a Python function with exactly the positional arguments that the cache was filled for.
-/// Cache: a = code object, b = epoch (functions' defaults and code are part of it), c = registers | named << 32.
+/// Whether calling `f` with `n` positional arguments is what the cache was filled for: nothing to bind, and room for the
+/// window. Cache: a = code object, b = arguments, c = registers | named << 32.
 #[inline(always)]
-pub fn push_cached(d: &mut Direct, ip: *const u32, base: *const u32, callee: usize, first: usize, n: usize) -> Result<bool, Raised> {
-    let f = d.reg(callee);
-    let cache = cache(d, ip, base);
+pub fn is_cached(d: &mut Direct, cache: &Cache, f: Value, n: usize) -> bool {
     if !f.has_shape(shape_id::FUNCTION) || field!(f, Function, code).0 != cache.a || cache.b != n as u64 {
-        return Ok(false);
+        return false;
     }
-    if crate::poll::due(d.t()) {
-        return Ok(false);
-    }
-    let (registers, named) = (cache.c as u32 as usize, (cache.c >> 32) as usize);
-    let source = d.registers;
     let t = d.t();
-    let window = frames::reserve(t, registers)?;
-    for i in 0..n {
-        // SAFETY: the arguments are in the caller's registers, the new window lies above them.
-        window.set_reg(i, unsafe { *source.add(first + i) });
-    }
-    for r in n..named {
-        window.set_reg(r, Value::UNBOUND);
-    }
-    window.set_header(frame::CODE, Value(cache.a));
-    window.set_header(frame::FUNCTION, f);
-    window.set_header(frame::CALLER, Value(t.window.0 as u64));
-    window.set_header(frame::RETURN, frame::return_word(t.pc, Continuation::Register));
-    window.set_header(frame::FRAME_OBJECT, Value::UNBOUND);
-    window.set_header(frame::HANDLED, Value::NONE);
-    window.set_header(frame::LOCALS, Value::NONE);
-    t.window = window;
-    // SAFETY: reserved above.
-    t.top = unsafe { window.0.add(registers) };
-    t.pc = 0;
-    t.depth += 1;
-    d.registers = window.0;
-    Ok(true)
+    // SAFETY: `top` and `limit` delimit the free part of the VM stack.
+    let base = unsafe { t.top.add(frame::HEADER_WORDS) };
+    !crate::poll::due(t) && base as usize + frame_size(cache).0 * 8 <= t.limit as usize && t.depth < t.depth_limit
+}
+
+/// Registers of the function that the cache is for, and how many of them have a name.
+#[inline(always)]
+pub fn frame_size(cache: &Cache) -> (usize, usize) {
+    (cache.c as u32 as usize, (cache.c >> 32) as usize)
 }
 
 /// Fills the cache for calls of `f` with `n` positional arguments, if such calls are plain.
@@ -646,6 +648,7 @@ pub fn for_iter(d: &mut Direct, w: Instruction) -> Outcome {
     let form = match d.t().shape_of(iterator) {
         shape_id::RANGE_ITERATOR => Op::ForIterRange,
         shape_id::LIST_ITERATOR => Op::ForIterList,
+        shape_id::TUPLE_ITERATOR => Op::ForIterTuple,
         shape_id::GENERATOR => Op::ForIterGenerator,
         _ => Op::ForIter,
     };

@@ -1,0 +1,918 @@
+//! The loop over instructions.
+//!
+//! Every arm that handles its instruction here ends in `continue`, behind which LLVM puts a copy of
+//! the fetch and indirect jump of its own (DESIGN §4; the flags are in `.cargo/config.toml`). That
+//! needs a dispatch without a range check, so the `match` names every opcode and has no `_` arm.
+//! Everything less frequent gives a [`Flow`], which one place after the `match` follows.
+//!
+//! What the loop needs of the frame is in locals ([`Position`]); `Thread::pc` is written only before
+//! something that may look at it ("save").
+
+use super::quicken::{self, caches};
+use super::{End, arithmetic, generator, handlers, rare, returned};
+use crate::{jit, poll};
+use taipan_bytecode::instruction::decode;
+use taipan_bytecode::{Instruction, Op};
+use taipan_runtime::frame::{self, Continuation, HEADER_WORDS, Window};
+use taipan_runtime::layout::*;
+use taipan_runtime::machine::{Direct, ElementClass, Machine};
+use taipan_runtime::objects::code::{self, CodeData};
+use taipan_runtime::objects::{frame_object, generator as generators};
+use taipan_runtime::ops::call;
+use taipan_runtime::step::{self, Flow, Outcome, truth::Truth};
+use taipan_runtime::{Raised, Thread, Value, field};
+
+/// What the loop keeps in registers of the current frame.
+struct Position {
+    /// The instruction about to run.
+    ip: *const u32,
+    /// Register 0 of the window.
+    registers: *mut Value,
+    consts: *const Value,
+    data: *mut CodeData,
+}
+
+impl Position {
+    #[inline(always)]
+    fn of(t: &Thread) -> Position {
+        Position::at(t.window, t.pc)
+    }
+
+    #[inline(always)]
+    fn at(window: Window, pc: usize) -> Position {
+        let code_value = window.header(frame::CODE);
+        let data: *mut CodeData = code::data_mut(code_value);
+        let consts = field!(code_value, Code, consts);
+        // SAFETY: pc is inside the code; tuple elements follow the header words.
+        Position {
+            ip: unsafe { (*data).code.as_ptr().add(pc) },
+            registers: window.0,
+            consts: (consts.address() + ELEMENTS) as *const Value,
+            data,
+        }
+    }
+
+    #[inline(always)]
+    fn pc(&self) -> usize {
+        // SAFETY: both point into the same code.
+        unsafe { self.ip.offset_from((*self.data).code.as_ptr()) as usize }
+    }
+}
+
+/// Executes until a native frame ends, or something raises (then `t.pc` is the instruction's).
+pub fn segment(d: &mut Direct) -> Result<End, Raised> {
+    let mut p = Position::of(d.t());
+    d.reload();
+    macro_rules! word {
+        ($offset:expr) => {
+            // SAFETY: ip stays inside the code: jumps are verified, code ends with a Return or Raise.
+            Instruction(unsafe { *p.ip.offset($offset) })
+        };
+    }
+    macro_rules! next {
+        ($n:expr) => {{
+            // SAFETY: as above.
+            #[allow(unused_unsafe)]
+            {
+                p.ip = own_dispatch(unsafe { p.ip.offset($n as isize) });
+            }
+            continue;
+        }};
+    }
+    macro_rules! reg {
+        ($r:expr) => {
+            // SAFETY: the compiler bounds registers by the window's size.
+            unsafe { *p.registers.add($r) }
+        };
+    }
+    macro_rules! set {
+        ($r:expr, $v:expr) => {{
+            let (r, v) = ($r, $v);
+            // SAFETY: as above.
+            #[allow(unused_unsafe)]
+            unsafe {
+                *p.registers.add(r) = v
+            }
+        }};
+    }
+    macro_rules! save {
+        () => {
+            d.t().pc = p.pc()
+        };
+    }
+    // The frame changed.
+    macro_rules! reload {
+        () => {{
+            p = Position::of(d.t());
+            d.registers = p.registers;
+            continue;
+        }};
+    }
+    macro_rules! constant {
+        ($i:expr) => {
+            // SAFETY: constant numbers are verified when code is made.
+            unsafe { *p.consts.add($i) }
+        };
+    }
+    macro_rules! cache {
+        () => {
+            // SAFETY: only quickened instructions with a cache ask; their code has one per instruction.
+            unsafe { &*caches(p.data).add(p.pc()) }
+        };
+    }
+    // The value of a fast path, else the slow one.
+    macro_rules! fast {
+        ($w:expr, $fast:expr, $slow:expr) => {
+            match $fast {
+                Some(v) => {
+                    set!($w.a(), v);
+                    next!(1)
+                }
+                None => {
+                    save!();
+                    $slow
+                }
+            }
+        };
+    }
+    macro_rules! binary {
+        ($w:expr, $operation:path) => {
+            fast!($w, $operation(reg!($w.b()), reg!($w.c())), {
+                let b = reg!($w.c());
+                quicken::binary_miss(d, $w, b)
+            })
+        };
+    }
+    macro_rules! binary_constant {
+        ($w:expr, $operation:path) => {
+            fast!($w, $operation(reg!($w.b()), constant!($w.c())), {
+                let b = constant!($w.c());
+                quicken::binary_miss(d, $w, b)
+            })
+        };
+    }
+    // Stores the answer and, when the next word branches on it, branches too.
+    macro_rules! branch_on {
+        ($w:expr, $answer:expr) => {{
+            let answer = $answer;
+            set!($w.a(), Value::bool(answer));
+            // A comparison is never the last instruction.
+            let follow = word!(1);
+            if follow.a() == $w.a() {
+                if follow.op() == Op::JumpIfFalse {
+                    next!(if answer { 2 } else { 2 + follow.sbx() })
+                }
+                if follow.op() == Op::JumpIfTrue {
+                    next!(if answer { 2 + follow.sbx() } else { 2 })
+                }
+            }
+            next!(1)
+        }};
+    }
+    macro_rules! compare_int {
+        ($w:expr, $right:expr, $operator:tt) => {{
+            let (a, b) = (reg!($w.b()), $right);
+            if a.both_small(b) {
+                branch_on!($w, (a.0 as i64) $operator (b.0 as i64))
+            }
+            save!();
+            quicken::compare_miss(d, $w, b)
+        }};
+    }
+    macro_rules! compare_float {
+        ($w:expr, $operator:tt) => {{
+            let (a, b) = (reg!($w.b()), reg!($w.c()));
+            if a.is_unboxed_float() && b.is_unboxed_float() {
+                branch_on!($w, a.as_unboxed_float() $operator b.as_unboxed_float())
+            }
+            save!();
+            quicken::compare_miss(d, $w, b)
+        }};
+    }
+    macro_rules! truth {
+        ($w:expr, $v:expr, $k:expr, $yes:expr, $no:expr) => {{
+            save!();
+            match step::truth::truth(d, $v, $k) {
+                Truth::Known(true) => next!($yes),
+                Truth::Known(false) => next!($no),
+                Truth::Pushed(outcome) => outcome,
+            }
+        }};
+    }
+    loop {
+        let w = word!(0);
+        let outcome: Outcome = match w.op() {
+            Op::Move => {
+                set!(w.a(), reg!(w.b()));
+                next!(1)
+            }
+            Op::LoadConst => {
+                set!(w.a(), constant!(w.bx()));
+                next!(1)
+            }
+            Op::LoadInt => {
+                set!(w.a(), Value::small(w.sbx() as i64));
+                next!(1)
+            }
+            Op::Nop => next!(1),
+            Op::Jump => next!(1 + w.ax()),
+            Op::JumpBack => {
+                if poll::due(d.t()) {
+                    // The poll happens between instructions: at the loop header.
+                    save!();
+                    poll::run(d.t())?;
+                }
+                // SAFETY: the code of the current frame; the cache belongs to this instruction.
+                let waits = unsafe {
+                    let data = &mut *p.data;
+                    match data.caches.is_empty() {
+                        true => {
+                            data.heat = data.heat.saturating_add(1);
+                            false
+                        }
+                        false => {
+                            let cache = &mut *data.caches.as_mut_ptr().add(p.pc());
+                            cache.a += 1;
+                            cache.a < cache.b
+                        }
+                    }
+                };
+                if waits {
+                    next!(1 + w.ax())
+                }
+                save!();
+                let header = (p.pc() as isize + 1 + w.ax() as isize) as usize;
+                if jit::back_edge(d, header)? {
+                    reload!()
+                }
+                next!(1 + w.ax())
+            }
+            Op::JumpIfTrue => {
+                let v = reg!(w.a());
+                if v == Value::TRUE {
+                    next!(1 + w.sbx())
+                }
+                if v == Value::FALSE || v == Value::NONE {
+                    next!(1)
+                }
+                truth!(w, v, Continuation::JumpIfTrue, 1 + w.sbx(), 1)
+            }
+            Op::JumpIfFalse => {
+                let v = reg!(w.a());
+                if v == Value::FALSE || v == Value::NONE {
+                    next!(1 + w.sbx())
+                }
+                if v == Value::TRUE {
+                    next!(1)
+                }
+                truth!(w, v, Continuation::JumpIfFalse, 1, 1 + w.sbx())
+            }
+            Op::JumpIfNone => {
+                if reg!(w.a()).is_none() {
+                    next!(1 + w.sbx())
+                }
+                next!(1)
+            }
+            Op::JumpIfNotNone => {
+                if !reg!(w.a()).is_none() {
+                    next!(1 + w.sbx())
+                }
+                next!(1)
+            }
+            Op::Is => branch_on!(w, taipan_runtime::ops::is_same(reg!(w.b()), reg!(w.c()))),
+            Op::IsNot => branch_on!(w, !taipan_runtime::ops::is_same(reg!(w.b()), reg!(w.c()))),
+            Op::CheckBound => {
+                if !reg!(w.a()).is_unbound() {
+                    next!(1)
+                }
+                save!();
+                rare::step(d)
+            }
+            Op::LoadCell => {
+                let v = field!(reg!(w.b()), Cell, contents);
+                if !v.is_unbound() {
+                    set!(w.a(), v);
+                    next!(1)
+                }
+                save!();
+                rare::step(d)
+            }
+            Op::StoreCell => {
+                taipan_runtime::objects::function::cell_set(d.t(), reg!(w.a()), reg!(w.b()));
+                next!(1)
+            }
+
+            // ---- arithmetic
+            Op::AddInt | Op::IAddInt => binary!(w, arithmetic::add),
+            Op::SubInt | Op::ISubInt => binary!(w, arithmetic::sub),
+            Op::MulInt | Op::IMulInt => binary!(w, arithmetic::mul),
+            Op::AddKInt | Op::IAddKInt => binary_constant!(w, arithmetic::add),
+            Op::SubKInt | Op::ISubKInt => binary_constant!(w, arithmetic::sub),
+            Op::AndInt => binary!(w, arithmetic::and),
+            Op::OrInt => binary!(w, arithmetic::or),
+            Op::XorInt => binary!(w, arithmetic::xor),
+            Op::LShiftInt => binary!(w, arithmetic::lshift),
+            Op::RShiftInt => binary!(w, arithmetic::rshift),
+            Op::ModInt => binary!(w, arithmetic::modulo),
+            Op::FloorDivInt => binary!(w, arithmetic::floor_div),
+            Op::AddFloat | Op::IAddFloat => binary!(w, arithmetic::add_float),
+            Op::SubFloat | Op::ISubFloat => binary!(w, arithmetic::sub_float),
+            Op::MulFloat | Op::IMulFloat => binary!(w, arithmetic::mul_float),
+            Op::TrueDivFloat => binary!(w, arithmetic::div_float),
+            Op::MulKInt => binary_constant!(w, arithmetic::mul),
+            Op::ModKInt => binary_constant!(w, arithmetic::modulo),
+            Op::FloorDivKInt => binary_constant!(w, arithmetic::floor_div),
+            Op::AndKInt => binary_constant!(w, arithmetic::and),
+            Op::LShiftKInt => binary_constant!(w, arithmetic::lshift),
+            Op::RShiftKInt => binary_constant!(w, arithmetic::rshift),
+            Op::AddKFloat => binary_constant!(w, arithmetic::add_float),
+            Op::SubKFloat => binary_constant!(w, arithmetic::sub_float),
+            Op::MulKFloat => binary_constant!(w, arithmetic::mul_float),
+            Op::TrueDivKFloat => binary_constant!(w, arithmetic::div_float),
+            Op::Add
+            | Op::Sub
+            | Op::Mul
+            | Op::TrueDiv
+            | Op::FloorDiv
+            | Op::Mod
+            | Op::Pow
+            | Op::MatMul
+            | Op::LShift
+            | Op::RShift
+            | Op::And
+            | Op::Or
+            | Op::Xor
+            | Op::IAdd
+            | Op::ISub
+            | Op::IMul
+            | Op::ITrueDiv
+            | Op::IFloorDiv
+            | Op::IMod
+            | Op::IPow
+            | Op::IMatMul
+            | Op::ILShift
+            | Op::IRShift
+            | Op::IAnd
+            | Op::IOr
+            | Op::IXor => {
+                save!();
+                let b = reg!(w.c());
+                quicken::binary(d, w, b)
+            }
+            Op::AddK
+            | Op::SubK
+            | Op::MulK
+            | Op::TrueDivK
+            | Op::FloorDivK
+            | Op::ModK
+            | Op::PowK
+            | Op::MatMulK
+            | Op::LShiftK
+            | Op::RShiftK
+            | Op::AndK
+            | Op::OrK
+            | Op::XorK
+            | Op::IAddK
+            | Op::ISubK
+            | Op::IMulK
+            | Op::ITrueDivK
+            | Op::IFloorDivK
+            | Op::IModK
+            | Op::IPowK
+            | Op::IMatMulK
+            | Op::ILShiftK
+            | Op::IRShiftK
+            | Op::IAndK
+            | Op::IOrK
+            | Op::IXorK => {
+                save!();
+                let b = constant!(w.c());
+                quicken::binary(d, w, b)
+            }
+
+            // ---- comparisons
+            Op::LtInt => compare_int!(w, reg!(w.c()), <),
+            Op::LeInt => compare_int!(w, reg!(w.c()), <=),
+            Op::EqInt => compare_int!(w, reg!(w.c()), ==),
+            Op::NeInt => compare_int!(w, reg!(w.c()), !=),
+            Op::GtInt => compare_int!(w, reg!(w.c()), >),
+            Op::GeInt => compare_int!(w, reg!(w.c()), >=),
+            Op::LtKInt => compare_int!(w, constant!(w.c()), <),
+            Op::LeKInt => compare_int!(w, constant!(w.c()), <=),
+            Op::EqKInt => compare_int!(w, constant!(w.c()), ==),
+            Op::NeKInt => compare_int!(w, constant!(w.c()), !=),
+            Op::GtKInt => compare_int!(w, constant!(w.c()), >),
+            Op::GeKInt => compare_int!(w, constant!(w.c()), >=),
+            Op::LtFloat => compare_float!(w, <),
+            Op::GtFloat => compare_float!(w, >),
+            Op::Lt | Op::Le | Op::Eq | Op::Ne | Op::Gt | Op::Ge => {
+                save!();
+                let b = reg!(w.c());
+                quicken::compare(d, w, b)
+            }
+            Op::LtK | Op::LeK | Op::EqK | Op::NeK | Op::GtK | Op::GeK => {
+                save!();
+                let b = constant!(w.c());
+                quicken::compare(d, w, b)
+            }
+            Op::Not => {
+                let v = reg!(w.b());
+                if v.is_bool() {
+                    set!(w.a(), Value::bool(v == Value::FALSE));
+                    next!(1)
+                }
+                save!();
+                match step::truth::truth(d, v, Continuation::Not) {
+                    Truth::Known(answer) => {
+                        set!(w.a(), Value::bool(!answer));
+                        next!(1)
+                    }
+                    Truth::Pushed(outcome) => outcome,
+                }
+            }
+
+            // ---- globals
+            Op::LoadGlobalModule | Op::LoadNameModule => fast!(w, quicken::global_module(p.registers, cache!()), quicken::load_global_miss(d, w)),
+            Op::LoadGlobalBuiltin | Op::LoadNameBuiltin => fast!(w, quicken::global_builtin(p.registers, cache!()), quicken::load_global_miss(d, w)),
+            Op::LoadGlobal | Op::LoadName => {
+                save!();
+                quicken::load_global(d, w)
+            }
+
+            // ---- attributes
+            Op::LoadAttrSlot => fast!(w, quicken::attr_slot(d, cache!(), reg!(w.b())), quicken::load_attr(d, w)),
+            Op::LoadAttrClass => fast!(w, quicken::attr_class(d, cache!(), reg!(w.b())), quicken::load_attr(d, w)),
+            Op::LoadAttrModule => fast!(w, quicken::attr_module(d, cache!(), reg!(w.b())), quicken::load_attr(d, w)),
+            Op::LoadAttr => {
+                save!();
+                quicken::load_attr(d, w)
+            }
+            Op::StoreAttrSlot => {
+                if quicken::store_slot(d, cache!(), reg!(w.a()), reg!(w.b())) {
+                    next!(1)
+                }
+                save!();
+                quicken::store_attr(d, w)
+            }
+            Op::StoreAttrTransition => {
+                if quicken::store_transition(d, cache!(), reg!(w.a()), reg!(w.b())) {
+                    next!(1)
+                }
+                save!();
+                quicken::store_attr(d, w)
+            }
+            Op::StoreAttr => {
+                save!();
+                quicken::store_attr(d, w)
+            }
+            Op::LoadMethodClass => {
+                let o = reg!(w.b());
+                match quicken::attr_class(d, cache!(), o) {
+                    Some(v) => {
+                        set!(w.a(), v);
+                        set!(w.a() + 1, o);
+                        next!(1)
+                    }
+                    None => {
+                        save!();
+                        quicken::load_method(d, w)
+                    }
+                }
+            }
+            Op::LoadMethodBuiltin => {
+                // A module's function or an instance's own attribute: no receiver.
+                let o = reg!(w.b());
+                match quicken::attr_module(d, cache!(), o) {
+                    Some(v) => {
+                        set!(w.a(), v);
+                        set!(w.a() + 1, Value::UNBOUND);
+                        next!(1)
+                    }
+                    None => {
+                        save!();
+                        quicken::load_method(d, w)
+                    }
+                }
+            }
+            Op::LoadMethod => {
+                save!();
+                quicken::load_method(d, w)
+            }
+
+            // ---- subscripts
+            Op::GetItemList => {
+                let (o, k) = (reg!(w.b()), reg!(w.c()));
+                if o.has_shape(shape_id::LIST) && k.is_small() {
+                    let storage = field!(o, List, storage);
+                    if k.0 < field!(storage, ListStorage, len).0 {
+                        set!(w.a(), d.load_element(ElementClass::List, storage, k));
+                        next!(1)
+                    }
+                }
+                save!();
+                quicken::get_item(d, w, o, k)
+            }
+            Op::GetItemTuple => {
+                let (o, k) = (reg!(w.b()), reg!(w.c()));
+                if o.has_shape(shape_id::TUPLE) && k.is_small() && k.0 < field!(o, Tuple, len).0 {
+                    set!(w.a(), d.load_element(ElementClass::Tuple, o, k));
+                    next!(1)
+                }
+                save!();
+                quicken::get_item(d, w, o, k)
+            }
+            Op::GetItemDict => {
+                let (o, k) = (reg!(w.b()), reg!(w.c()));
+                save!();
+                if o.has_shape(shape_id::DICT) {
+                    let v = taipan_runtime::objects::dict::get_item(d.t(), o, k)?;
+                    set!(w.a(), v);
+                    next!(1)
+                }
+                quicken::get_item(d, w, o, k)
+            }
+            Op::GetItem => {
+                let (o, k) = (reg!(w.b()), reg!(w.c()));
+                save!();
+                quicken::get_item(d, w, o, k)
+            }
+            Op::SetItemList => {
+                let (o, k, v) = (reg!(w.a()), reg!(w.b()), reg!(w.c()));
+                if o.has_shape(shape_id::LIST) && k.is_small() {
+                    let storage = field!(o, List, storage);
+                    if k.0 < field!(storage, ListStorage, len).0 {
+                        d.store_element(ElementClass::List, storage, k, v);
+                        next!(1)
+                    }
+                }
+                save!();
+                quicken::set_item(d, w)
+            }
+            Op::SetItemDict => {
+                let (o, k, v) = (reg!(w.a()), reg!(w.b()), reg!(w.c()));
+                save!();
+                if o.has_shape(shape_id::DICT) {
+                    taipan_runtime::objects::dict::set(d.t(), o, k, v)?;
+                    next!(1)
+                }
+                quicken::set_item(d, w)
+            }
+            Op::SetItem => {
+                save!();
+                quicken::set_item(d, w)
+            }
+
+            // ---- calls
+            Op::CallFunction => {
+                let (f, cache) = (reg!(w.b()), cache!());
+                if quicken::is_cached(d, cache, f, w.c()) {
+                    p = push(d, &p, cache, f, w.b() + 1, w.c());
+                    continue;
+                }
+                save!();
+                quicken::call(d, w)
+            }
+            Op::CallMethodFunction => {
+                let (f, cache) = (reg!(w.b()), cache!());
+                let (first, n) = if reg!(w.b() + 1).is_unbound() {
+                    (w.b() + 2, w.c())
+                } else {
+                    (w.b() + 1, w.c() + 1)
+                };
+                if quicken::is_cached(d, cache, f, n) {
+                    p = push(d, &p, cache, f, first, n);
+                    continue;
+                }
+                save!();
+                quicken::call_method(d, w)
+            }
+            Op::CallNative => {
+                save!();
+                quicken::call_native(d, w)
+            }
+            Op::CallMethodNative => {
+                save!();
+                quicken::call_method_native(d, w)
+            }
+            Op::Call => {
+                save!();
+                quicken::call(d, w)
+            }
+            Op::CallMethod => {
+                save!();
+                quicken::call_method(d, w)
+            }
+            Op::Return => {
+                let v = reg!(w.a());
+                let window = Window(p.registers);
+                let (pc, k) = window.return_to();
+                let kept = !window.header(frame::FRAME_OBJECT).is_unbound();
+                if k == Continuation::Register && !kept {
+                    // The common case: a frame on the VM stack, which a call left waiting for its register a.
+                    let caller = Window(window.header(frame::CALLER).0 as *mut Value);
+                    let mut q = Position::at(caller, pc);
+                    // SAFETY: the waiting instruction is inside its code.
+                    let waiting = Instruction(unsafe { *q.ip });
+                    if waiting.op() != Op::Ext {
+                        let t = d.t();
+                        t.window = caller;
+                        // SAFETY: the window lies on the VM stack.
+                        t.top = unsafe { window.0.sub(HEADER_WORDS) };
+                        t.depth -= 1;
+                        d.registers = caller.0;
+                        // SAFETY: as above.
+                        q.ip = unsafe { q.ip.add(1) };
+                        p = q;
+                        set!(waiting.a(), v);
+                        continue;
+                    }
+                }
+                if kept {
+                    save!();
+                    frame_object::detach(d.t(), window);
+                }
+                call::leave(d.t());
+                match returned(d, window, k, v)? {
+                    Some(end) => return Ok(end),
+                    None => reload!(),
+                }
+            }
+
+            // ---- iteration
+            Op::ForIterRange => {
+                let iterator = reg!(w.b());
+                if iterator.has_shape(shape_id::RANGE_ITERATOR) {
+                    let r = iterator.cast::<RangeIterator>();
+                    // SAFETY: shape checked; small ints need no barrier.
+                    unsafe {
+                        let (left, item, step) = ((*r).left, (*r).next, (*r).step);
+                        if left == Value::ZERO {
+                            next!(1)
+                        }
+                        if left.both_small(item)
+                            && step.is_small()
+                            && let Some(following) = (item.0 as i64).checked_add(step.0 as i64)
+                        {
+                            (*r).left = Value(left.0 - 4);
+                            (*r).next = Value(following as u64);
+                            set!(w.a(), item);
+                            // The exit jump is skipped.
+                            next!(2)
+                        }
+                    }
+                }
+                save!();
+                quicken::for_iter(d, w)
+            }
+            Op::ForIterList => {
+                let iterator = reg!(w.b());
+                if iterator.has_shape(shape_id::LIST_ITERATOR) {
+                    let i = iterator.cast::<IndexIterator>();
+                    // SAFETY: shape checked; the index is a small int.
+                    unsafe {
+                        let (list, index) = ((*i).sequence, (*i).index);
+                        if !list.is_none() {
+                            let storage = field!(list, List, storage);
+                            if index.0 < field!(storage, ListStorage, len).0 {
+                                (*i).index = Value(index.0 + 4);
+                                set!(w.a(), d.load_element(ElementClass::List, storage, index));
+                                next!(2)
+                            }
+                        }
+                    }
+                }
+                save!();
+                quicken::for_iter(d, w)
+            }
+            Op::ForIterTuple => {
+                let iterator = reg!(w.b());
+                if iterator.has_shape(shape_id::TUPLE_ITERATOR) {
+                    let i = iterator.cast::<IndexIterator>();
+                    // SAFETY: shape checked; the index is a small int.
+                    unsafe {
+                        let (tuple, index) = ((*i).sequence, (*i).index);
+                        if tuple.has_shape(shape_id::TUPLE) && index.0 < field!(tuple, Tuple, len).0 {
+                            (*i).index = Value(index.0 + 4);
+                            set!(w.a(), d.load_element(ElementClass::Tuple, tuple, index));
+                            next!(2)
+                        }
+                    }
+                }
+                save!();
+                quicken::for_iter(d, w)
+            }
+            Op::ForIterGenerator => {
+                let iterator = reg!(w.b());
+                save!();
+                if iterator.has_shape(shape_id::GENERATOR) && generators::state(iterator) == GeneratorState::Suspended {
+                    generator::enter(d, iterator, Value::NONE, Continuation::GeneratorNext)?;
+                    reload!()
+                }
+                quicken::for_iter(d, w)
+            }
+            Op::ForIter => {
+                save!();
+                quicken::for_iter(d, w)
+            }
+            Op::Send => {
+                let iterator = reg!(w.b());
+                save!();
+                if iterator.has_shape(shape_id::GENERATOR) && generators::state(iterator) == GeneratorState::Suspended {
+                    generator::enter(d, iterator, reg!(w.c()), Continuation::Send)?;
+                    reload!()
+                }
+                rare::step(d)
+            }
+            Op::Yield | Op::YieldDelegate => {
+                let v = reg!(w.b());
+                save!();
+                match generator::suspend(d, v)? {
+                    Some(end) => return Ok(end),
+                    None => reload!(),
+                }
+            }
+            Op::Unpack => {
+                let v = reg!(w.b());
+                let n = w.c();
+                let (len, first) = if v.has_shape(shape_id::TUPLE) {
+                    (field!(v, Tuple, len), v.address() + ELEMENTS)
+                } else if v.has_shape(shape_id::LIST) {
+                    let storage = field!(v, List, storage);
+                    (field!(storage, ListStorage, len), storage.address() + ELEMENTS)
+                } else {
+                    (Value::NONE, 0)
+                };
+                if len == Value::small(n as i64) {
+                    for i in 0..n {
+                        // SAFETY: i < len.
+                        set!(w.a() + i, unsafe { *((first + 8 * i) as *const Value) });
+                    }
+                    next!(1)
+                }
+                save!();
+                rare::step(d)
+            }
+            Op::MatchException => {
+                save!();
+                let matches = handlers::matches(d.t(), reg!(w.b()), reg!(w.c()))?;
+                branch_on!(w, matches)
+            }
+            Op::ListAppend => {
+                taipan_runtime::objects::list::push(d.t(), reg!(w.a()), reg!(w.b()));
+                next!(1)
+            }
+            Op::Ext => {
+                save!();
+                // Wide operands: the decoded instruction runs by its generic meaning.
+                // SAFETY: the code of the current frame, which only quickening changes.
+                let i = decode(unsafe { &(*p.data).code }, d.t().pc);
+                let length = i.next as isize - d.t().pc as isize;
+                match rare::wide(d, i)? {
+                    rare::Wide::End(end) => return Ok(end),
+                    rare::Wide::Flow(Flow::Next) => next!(length),
+                    rare::Wide::Flow(Flow::Skip) => next!(length + 1),
+                    rare::Wide::Flow(Flow::Jump) => next!(length + i.offset as isize),
+                    rare::Wide::Flow(Flow::Frame) => reload!(),
+                }
+            }
+            Op::DeleteLocal
+            | Op::MakeCell
+            | Op::CopyFreeVars
+            | Op::DeleteCell
+            | Op::StoreGlobal
+            | Op::DeleteGlobal
+            | Op::StoreName
+            | Op::DeleteName
+            | Op::LoadNameOrCell
+            | Op::LoadFromDictOrGlobal
+            | Op::LoadLocals
+            | Op::LoadBuildClass
+            | Op::LoadAssertionError
+            | Op::DeleteAttr
+            | Op::LoadSuperAttr
+            | Op::LoadSuperMethod
+            | Op::DeleteItem
+            | Op::GetSlice
+            | Op::SetSlice
+            | Op::BuildSlice
+            | Op::Neg
+            | Op::Pos
+            | Op::Invert
+            | Op::In
+            | Op::NotIn
+            | Op::CallKw
+            | Op::CallMethodKw
+            | Op::CallEx
+            | Op::BuildTuple
+            | Op::BuildList
+            | Op::BuildSet
+            | Op::BuildMap
+            | Op::BuildString
+            | Op::ListExtend
+            | Op::SetAdd
+            | Op::SetUpdate
+            | Op::MapAdd
+            | Op::DictUpdate
+            | Op::DictMerge
+            | Op::ListToTuple
+            | Op::UnpackEx
+            | Op::FormatSimple
+            | Op::FormatSpec
+            | Op::Convert
+            | Op::GetIter
+            | Op::GetYieldFromIter
+            | Op::GetAwaitable
+            | Op::GetAsyncIter
+            | Op::GetAsyncNext
+            | Op::EndAsyncFor
+            | Op::PushException
+            | Op::PopException
+            | Op::MatchExceptionGroup
+            | Op::PrepareReraiseStar
+            | Op::Raise
+            | Op::Reraise
+            | Op::BeforeWith
+            | Op::BeforeAsyncWith
+            | Op::WithExcept
+            | Op::ImportName
+            | Op::ImportFrom
+            | Op::ImportStar
+            | Op::MakeFunction
+            | Op::SetFunctionAttribute
+            | Op::MatchMapping
+            | Op::MatchSequence
+            | Op::MatchKeys
+            | Op::MatchClass
+            | Op::GetLen
+            | Op::Intrinsic
+            | Op::PrintExpression => {
+                save!();
+                rare::step(d)
+            }
+        };
+        match outcome? {
+            Flow::Next => next!(1),
+            Flow::Skip => next!(2),
+            Flow::Jump => next!(1 + word!(0).sbx()),
+            Flow::Frame => reload!(),
+        }
+    }
+}
+
+/// Pushes the window of Python function `f`, for whose calls with `n` positional arguments (from register `first`) the
+/// cache was filled ([`quicken::is_cached`] holds). The calling instruction waits with continuation `Register`.
+#[inline(always)]
+fn push(d: &mut Direct, p: &Position, cache: &code::Cache, f: Value, first: usize, n: usize) -> Position {
+    let (registers, named) = quicken::frame_size(cache);
+    let (code_value, pc) = (Value(cache.a), p.pc());
+    let t = d.t();
+    // SAFETY: `is_cached` saw that there is room for the window.
+    let window = Window(unsafe { t.top.add(HEADER_WORDS) });
+    // SAFETY: the arguments are in the caller's registers, the new window lies above them.
+    unsafe { copy_few(p.registers.add(first), window.0, n) };
+    for r in n..named {
+        keep_simple();
+        window.set_reg(r, Value::UNBOUND);
+    }
+    window.set_header(frame::CODE, code_value);
+    window.set_header(frame::FUNCTION, f);
+    window.set_header(frame::CALLER, Value(p.registers as u64));
+    window.set_header(frame::RETURN, frame::return_word(pc, Continuation::Register));
+    window.set_header(frame::FRAME_OBJECT, Value::UNBOUND);
+    window.set_header(frame::HANDLED, Value::NONE);
+    window.set_header(frame::LOCALS, Value::NONE);
+    t.window = window;
+    // SAFETY: as above.
+    t.top = unsafe { window.0.add(registers) };
+    t.depth += 1;
+    d.registers = window.0;
+    Position::at(window, 0)
+}
+
+/// At the end of an arm: code that LLVM cannot share with other arms, so that the dispatch behind it is not shared either.
+#[inline(always)]
+fn own_dispatch(mut ip: *const u32) -> *const u32 {
+    // SAFETY: no instruction.
+    unsafe { std::arch::asm!("/* {0} */", inout(reg) ip, options(nomem, nostack, preserves_flags)) }
+    ip
+}
+
+/// In a loop's body: keeps LLVM from making it a vectorised loop with a long prologue, or a call of `memcpy`.
+#[inline(always)]
+fn keep_simple() {
+    // SAFETY: no instruction.
+    unsafe { std::arch::asm!("", options(nomem, nostack, preserves_flags)) }
+}
+
+/// Copies a few words forwards, without the call or the vectorised loop that LLVM would make of it.
+///
+/// # Safety
+/// As `std::ptr::copy_nonoverlapping`.
+#[inline(always)]
+unsafe fn copy_few(from: *const Value, to: *mut Value, n: usize) {
+    for i in 0..n {
+        keep_simple();
+        // SAFETY: by contract.
+        unsafe { *to.add(i) = *from.add(i) }
+    }
+}
