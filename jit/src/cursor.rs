@@ -16,6 +16,8 @@ pub struct Cursor {
     step: usize,
     /// An effect has happened: the instruction cannot be run again.
     effect: bool,
+    /// The result of a helper that may have declined, the first effect of the segment.
+    undecided: Option<V>,
     /// Where this recording began to add: a new segment, or an arm.
     added: Option<Option<(NodeId, bool)>>,
     dead: bool,
@@ -29,6 +31,10 @@ impl Cursor {
     pub fn had_effect(&self) -> bool {
         self.effect
     }
+    /// Is it open whether the only effect, a helper's with this result, happened?
+    pub fn is_undecided(&self, result: V) -> bool {
+        self.undecided == Some(result)
+    }
 }
 
 impl Graph {
@@ -39,6 +45,7 @@ impl Graph {
             node: 0,
             step: 0,
             effect: false,
+            undecided: None,
             added: None,
             dead: false,
         };
@@ -110,9 +117,12 @@ impl Graph {
     }
     /// Emits an operation; its result, if its kind has one.
     pub fn emit(&mut self, cursor: &mut Cursor, op: Op, args: &[V]) -> Option<V> {
-        cursor.effect |= op.has_effect(&self.helpers);
+        let effect = op.has_effect(&self.helpers);
+        let declines = matches!(op, Op::Call(helper) if self.helpers[helper as usize].effects.declines);
+        let first = !cursor.effect;
+        cursor.effect |= effect;
         let kind = op.result_kind(&self.helpers);
-        self.take(
+        let result = self.take(
             cursor,
             Step::Op {
                 op,
@@ -120,7 +130,11 @@ impl Graph {
                 result: None,
             },
             kind,
-        )
+        );
+        if effect {
+            cursor.undecided = if declines && first { result } else { None };
+        }
+        result
     }
     /// Emits an operation that has a result.
     pub fn value(&mut self, cursor: &mut Cursor, op: Op, args: &[V]) -> V {
@@ -149,9 +163,10 @@ impl Graph {
         }
         let segment = self.segments.get_mut(&cursor.position).expect("begun");
         let node = &mut segment.nodes[cursor.node as usize];
+        let declined = cond == Cond::IsConst(crate::layout::UNBOUND) && cursor.undecided.is_some_and(|v| args == [v]);
         if node.end == End::Open {
-            let mode = if cursor.effect { Mode::Raise } else { Mode::Rerun };
-            if cursor.effect && cond != Cond::IsConst(crate::layout::EXCEPTION) {
+            let mode = if cursor.effect && !declined { Mode::Raise } else { Mode::Rerun };
+            if cursor.effect && !declined && cond != Cond::IsConst(crate::layout::EXCEPTION) {
                 return self.poison(cursor, format!("guard {cond} after an effect"));
             }
             node.end = End::Guard {
@@ -171,6 +186,24 @@ impl Graph {
             }
         }
         self.follow(cursor, answer);
+    }
+    /// A question after an effect whose answers both lead to known positions: gives the cursor of either answer. Only the
+    /// one that was seen counts as a visit.
+    pub fn fork(&mut self, cursor: Cursor, cond: Cond, args: &[V], seen: bool) -> [Cursor; 2] {
+        let both = [cursor.clone(), cursor];
+        let mut answer = false;
+        both.map(|mut cursor| {
+            let effect = std::mem::replace(&mut cursor.effect, false);
+            self.guard(&mut cursor, cond, args, answer);
+            cursor.effect = effect;
+            cursor.undecided = None;
+            if answer != seen && !cursor.dead {
+                let segment = self.segments.get_mut(&cursor.position).expect("begun");
+                segment.nodes[cursor.node as usize].hits -= 1;
+            }
+            answer = true;
+            cursor
+        })
     }
     /// Goes to an arm, adding it when it is missing.
     fn follow(&mut self, cursor: &mut Cursor, answer: bool) {

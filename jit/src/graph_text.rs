@@ -44,7 +44,7 @@ pub fn graph_text(graph: &Graph) -> String {
     for h in &graph.helpers {
         let result = h.result.map_or("none".to_string(), |k| k.to_string());
         let e = &h.effects;
-        let flags = [(e.allocates, "a"), (e.raises, "r"), (e.runs_python, "p")];
+        let flags = [(e.allocates, "a"), (e.raises, "r"), (e.runs_python, "p"), (e.declines, "d")];
         let flags: String = flags.iter().filter(|f| f.0).map(|f| f.1).collect();
         let _ = writeln!(
             out,
@@ -194,6 +194,7 @@ fn parse_table(graph: &mut Graph, words: &[&str]) -> Option<()> {
                     allocates: flags.contains('a'),
                     raises: flags.contains('r'),
                     runs_python: flags.contains('p'),
+                    declines: flags.contains('d'),
                 },
             });
         }

@@ -296,6 +296,8 @@ pub struct Effects {
     pub raises: bool,
     /// May run Python, hence do anything.
     pub runs_python: bool,
+    /// May return [`crate::layout::UNBOUND`], having done nothing: the instruction then runs again outside.
+    pub declines: bool,
 }
 impl Effects {
     /// Neither reads nor writes memory that can change, nor raises: may be repeated, merged, moved or dropped.

@@ -32,6 +32,11 @@ impl Effects {
     pub const LEAF: Effects = Effects(255);
     /// May run any Python code: kills every fact about the heap.
     pub const RUNS_PYTHON: Effects = Effects(256 | 255);
+    /// Reads whatever it likes, allocates; gives UNBOUND where Python code would run or something be raised
+    /// ([`Thread::attempt`]). It may be repeated.
+    pub const ATTEMPT: Effects = Effects(512 | 64);
+    /// As LEAF; gives UNBOUND, having changed nothing, where Python code would run ([`Thread::attempt_effect`]).
+    pub const DECLINES: Effects = Effects(1024 | 255);
 
     pub const fn and(self, other: Effects) -> Effects {
         Effects(self.0 | other.0)
@@ -55,7 +60,7 @@ pub struct Helper<const N: usize> {
 macro_rules! helper {
     ($(#[$doc:meta])* $vis:vis $name:ident, $effects:expr, |$t:ident, [$($arg:ident),*]| $body:expr) => {
         $(#[$doc])*
-        $vis static $name: $crate::machine::Helper<{ [$(stringify!($arg)),*].len() }> = $crate::machine::Helper {
+        $vis static $name: $crate::machine::Helper<{ <[&str]>::len(&[$(stringify!($arg)),*]) }> = $crate::machine::Helper {
             name: stringify!($name),
             effects: $effects,
             function: |$t, [$($arg),*]| $body,
@@ -69,6 +74,14 @@ macro_rules! helper {
                 native as *const () as usize
             },
         };
+    };
+}
+
+/// Declares a helper that only reads: `attempt!(NAME, |t, [a, b]| …)`, a `Result<Value, Raised>`.
+#[macro_export]
+macro_rules! attempt {
+    ($(#[$doc:meta])* $vis:vis $name:ident, |$t:ident, [$($arg:ident),*]| $body:expr) => {
+        $crate::helper!($(#[$doc])* $vis $name, $crate::machine::Effects::ATTEMPT, |$t, [$($arg),*]| Ok($t.attempt(|$t| $body)));
     };
 }
 
@@ -100,11 +113,35 @@ pub enum FieldClass {
     Function,
     Cell,
     Iterator,
+    /// Where an array or bytearray has its bytes, and how many.
+    Bytes,
+}
+
+/// A place in an object that holds a 64-bit number.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct NumberField {
+    pub offset: u32,
+    /// It never changes.
+    pub immutable: bool,
+}
+
+/// What the items of a buffer are.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum NumberKind {
+    Byte,
+    I64,
+    F64,
+}
+impl NumberKind {
+    /// log2 of an item's bytes.
+    pub fn shift(self) -> i64 {
+        if self == NumberKind::Byte { 0 } else { 3 }
+    }
 }
 
 pub mod fields {
     //! Fields that generic operations read and write.
-    use super::{Field, FieldClass};
+    use super::{Field, FieldClass, NumberField};
     pub const LIST_STORAGE: Field = Field {
         offset: 8,
         class: FieldClass::ListStorage,
@@ -120,6 +157,10 @@ pub mod fields {
     pub const FUNCTION_CODE: Field = Field {
         offset: 8,
         class: FieldClass::Function,
+    };
+    pub const FUNCTION_GLOBALS: Field = Field {
+        offset: std::mem::offset_of!(crate::layout::Function, globals) as u32,
+        class: FieldClass::Immutable,
     };
     pub const CELL_CONTENTS: Field = Field {
         offset: 8,
@@ -149,6 +190,38 @@ pub mod fields {
         offset: 16,
         class: FieldClass::Immutable,
     };
+    const fn immutable(word: u32) -> Field {
+        Field {
+            offset: 8 * word,
+            class: FieldClass::Immutable,
+        }
+    }
+    pub const RANGE_START: Field = immutable(1);
+    pub const RANGE_STOP: Field = immutable(2);
+    pub const RANGE_BY: Field = immutable(3);
+    pub const RANGE_LENGTH: Field = immutable(4);
+    pub const SLICE_START: Field = immutable(1);
+    pub const SLICE_STOP: Field = immutable(2);
+    pub const SLICE_STEP: Field = immutable(3);
+    /// The iterators of a zip (a tuple), the iterator of an enumerate.
+    pub const COMBINED: Field = immutable(2);
+    pub const ENUMERATE_COUNT: Field = Field {
+        offset: 24,
+        class: FieldClass::Iterator,
+    };
+    /// The state word of a native iterator.
+    pub const ITERATOR_STATE: NumberField = NumberField { offset: 8, immutable: false };
+    pub const ARRAY_BYTES: Field = Field {
+        offset: 8,
+        class: FieldClass::Immutable,
+    };
+    pub const ARRAY_CODE: NumberField = NumberField { offset: 16, immutable: true };
+    pub const BYTES_BUFFER: Field = Field {
+        offset: 8,
+        class: FieldClass::Bytes,
+    };
+    pub const BYTES_LENGTH: NumberField = NumberField { offset: 16, immutable: false };
+    pub const BYTES_START: NumberField = NumberField { offset: 24, immutable: false };
     pub const RANGE_LEFT: Field = Field {
         offset: 24,
         class: FieldClass::Iterator,
@@ -162,6 +235,9 @@ pub enum ElementClass {
     Tuple,
     Array,
 }
+
+/// Offset of a buffer's first byte.
+pub const BUFFER_BYTES: usize = size_of::<crate::layout::Buffer>();
 
 /// What executes (and perhaps records) the operations of Python.
 pub trait Machine: Sized {
@@ -212,6 +288,11 @@ pub trait Machine: Sized {
 
     // -- floats
     fn float(&mut self, v: Self::Val) -> Self::Float;
+    fn float_constant(&mut self, x: f64) -> Self::Float;
+    fn float_abs(&mut self, x: Self::Float) -> Self::Float;
+    fn float_neg(&mut self, x: Self::Float) -> Self::Float;
+    /// Of a number that is not negative.
+    fn float_sqrt(&mut self, x: Self::Float) -> Self::Float;
     fn float_value(&mut self, x: Self::Float) -> Self::Val;
     fn float_binary(&mut self, op: FloatOp, a: Self::Float, b: Self::Float) -> Self::Float;
     fn float_compare(&mut self, op: CompareOp, a: Self::Float, b: Self::Float) -> bool;
@@ -225,11 +306,19 @@ pub trait Machine: Sized {
     /// Element `index` (in bounds) of list storage, a tuple or an array.
     fn load_element(&mut self, class: ElementClass, storage: Self::Val, index: Self::Int) -> Self::Val;
     fn store_element(&mut self, class: ElementClass, storage: Self::Val, index: Self::Int, v: Self::Val);
+    fn load_number(&mut self, object: Self::Val, field: NumberField) -> Self::Int;
+    /// Item `index` (in bounds) of a buffer, as a tagged value.
+    fn load_item(&mut self, kind: NumberKind, buffer: Self::Val, index: Self::Int) -> Self::Val;
+    fn store_int_item(&mut self, kind: NumberKind, buffer: Self::Val, index: Self::Int, v: Self::Int);
+    fn store_float_item(&mut self, buffer: Self::Val, index: Self::Int, v: Self::Float);
 
     // -- new objects
     /// A new instance of `class` (plain payload), attributes UNBOUND.
     fn new_instance(&mut self, class: Value) -> Self::Val;
     fn new_tuple(&mut self, items: &[Self::Val]) -> Self::Val;
+    fn new_list(&mut self, items: &[Self::Val]) -> Self::Val;
+    /// A new object of a builtin shape whose words are all values; `words` in their order behind the header.
+    fn new_words(&mut self, shape: u32, words: &[(Field, Self::Val)]) -> Self::Val;
 
     // -- calls
     fn call<const N: usize>(&mut self, helper: &'static Helper<N>, args: [Self::Val; N]) -> Result<Self::Val, Raised>;
@@ -238,6 +327,9 @@ pub trait Machine: Sized {
     fn set_argument(&mut self, r: usize, v: Self::Val);
     /// The opened frame becomes the current one; the current instruction waits for it with continuation `k`.
     fn enter_frame(&mut self, function: Self::Val, code: Value, k: Continuation, data: Self::Val);
+    /// Of a `for` loop whose iterator has moved on: is this the end (HOLE)? Nothing may be asked afterwards; otherwise
+    /// the item goes to `dst`.
+    fn ended(&mut self, item: Self::Val, dst: usize) -> bool;
 }
 
 /// The machine that executes.
@@ -400,6 +492,19 @@ impl Machine for Direct {
         }
     }
     #[inline(always)]
+    fn float_constant(&mut self, x: f64) -> f64 {
+        x
+    }
+    fn float_abs(&mut self, x: f64) -> f64 {
+        x.abs()
+    }
+    fn float_neg(&mut self, x: f64) -> f64 {
+        -x
+    }
+    fn float_sqrt(&mut self, x: f64) -> f64 {
+        x.sqrt()
+    }
+    #[inline(always)]
     fn float_value(&mut self, x: f64) -> Value {
         match Value::try_float(x) {
             Some(v) => v,
@@ -454,8 +559,73 @@ impl Machine for Direct {
         unsafe { *(slot as *mut Value) = v }
         self.t().heap.write_barrier(storage, slot, v);
     }
+    #[inline(always)]
+    fn load_number(&mut self, object: Value, field: NumberField) -> Value {
+        // SAFETY: the field belongs to the object's layout.
+        let n = unsafe { *((object.address() + field.offset as usize) as *const i64) };
+        Value::small(n)
+    }
+    #[inline(always)]
+    fn load_item(&mut self, kind: NumberKind, buffer: Value, index: Value) -> Value {
+        let at = buffer.address() + BUFFER_BYTES + ((index.as_small() as usize) << kind.shift());
+        // SAFETY: `in_bounds` held against the length in items.
+        unsafe {
+            match kind {
+                NumberKind::Byte => Value::small(i64::from(*(at as *const u8))),
+                NumberKind::I64 => self.t().int((at as *const i64).read_unaligned()),
+                NumberKind::F64 => self.float_value((at as *const f64).read_unaligned()),
+            }
+        }
+    }
+    #[inline(always)]
+    fn store_int_item(&mut self, kind: NumberKind, buffer: Value, index: Value, v: Value) {
+        let at = buffer.address() + BUFFER_BYTES + ((index.as_small() as usize) << kind.shift());
+        let n = v.as_small();
+        // SAFETY: as above; the value was checked to fit.
+        unsafe {
+            match kind {
+                NumberKind::Byte => *(at as *mut u8) = n as u8,
+                _ => (at as *mut i64).write_unaligned(n),
+            }
+        }
+    }
+    #[inline(always)]
+    fn store_float_item(&mut self, buffer: Value, index: Value, v: f64) {
+        let at = buffer.address() + BUFFER_BYTES + ((index.as_small() as usize) << 3);
+        // SAFETY: as above.
+        unsafe { (at as *mut f64).write_unaligned(v) }
+    }
     fn new_instance(&mut self, class: Value) -> Value {
         crate::objects::instance::allocate(self.t(), class)
+    }
+    fn new_list(&mut self, items: &[Value]) -> Value {
+        crate::objects::list::new(self.t(), items)
+    }
+    fn new_words(&mut self, shape: u32, words: &[(Field, Value)]) -> Value {
+        let p = self.t().heap.alloc(8 + 8 * words.len()).cast::<u64>();
+        let header = crate::header::Header {
+            shape,
+            aux: 0,
+            state: 0,
+            flags: 0,
+        };
+        // SAFETY: fresh memory for the header and the words.
+        unsafe {
+            p.cast::<crate::header::Header>().write(header);
+            for (i, (field, v)) in words.iter().enumerate() {
+                debug_assert_eq!(field.offset as usize, 8 + 8 * i);
+                *p.add(1 + i) = v.0;
+            }
+        }
+        Value::from_address(p as usize)
+    }
+    #[inline(always)]
+    fn ended(&mut self, item: Value, dst: usize) -> bool {
+        let ended = item == Value::HOLE;
+        if !ended {
+            self.set_reg(dst, item);
+        }
+        ended
     }
     fn new_tuple(&mut self, items: &[Value]) -> Value {
         crate::objects::tuple::new(self.t(), items)

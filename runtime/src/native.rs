@@ -227,6 +227,23 @@ pub enum Leaf {
     Builtin,
     /// Whatever the arguments behind the receiver are.
     Always,
+    /// It only reads before the first Python code it runs: it may be tried, and given up there. Arguments that are
+    /// iterators would be consumed.
+    Tries,
+    /// As `Tries`, but it changes something once no more Python code can run.
+    ChangesLast,
+}
+
+/// Native functions whose meaning a recording spells out ([`crate::step::intrinsic`]).
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Intrinsic {
+    Len,
+    IsInstance,
+    Abs,
+    Min,
+    Max,
+    SquareRoot,
+    ListAppend,
 }
 
 /// One native function.
@@ -242,6 +259,7 @@ pub struct NativeDef {
     pub keywords: bool,
     /// When it is sure to run no Python code: compiled code may call it then.
     pub leaf: Leaf,
+    pub intrinsic: Option<Intrinsic>,
     pub doc: &'static str,
     /// `__text_signature__`, or ""
     pub signature: &'static str,
@@ -258,6 +276,7 @@ impl NativeDef {
             max,
             keywords: false,
             leaf: Leaf::Never,
+            intrinsic: None,
             doc: "",
             signature: "",
         }
@@ -293,6 +312,23 @@ impl NativeDef {
     /// Runs no Python code when all arguments are instances of builtin classes.
     pub const fn leaf(self) -> NativeDef {
         NativeDef { leaf: Leaf::Builtin, ..self }
+    }
+    pub const fn intrinsic(self, which: Intrinsic) -> NativeDef {
+        NativeDef {
+            intrinsic: Some(which),
+            ..self
+        }
+    }
+    /// Changes nothing before the first Python code it runs.
+    pub const fn tries(self) -> NativeDef {
+        NativeDef { leaf: Leaf::Tries, ..self }
+    }
+    /// Runs all Python code it may run before it changes anything.
+    pub const fn changes_last(self) -> NativeDef {
+        NativeDef {
+            leaf: Leaf::ChangesLast,
+            ..self
+        }
     }
     /// Never runs Python code.
     pub const fn always_leaf(self) -> NativeDef {

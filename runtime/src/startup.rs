@@ -61,6 +61,8 @@ pub fn new_thread(options: Options) -> Result<Box<Thread>, std::io::Error> {
         depth: 0,
         depth_limit: 1000,
         native_limit: high - options.native_stack + NATIVE_RESERVE,
+        no_python: false,
+        declined: false,
         class_epoch: 1,
         pending: Value::NONE,
         generator_result: Value::NONE,

@@ -79,6 +79,10 @@ pub struct Thread {
     pub depth_limit: u32,
     /// Lowest usable address of the native stack.
     pub native_limit: usize,
+    /// Python code must not run now: whoever would run it declines. See [`Thread::attempt`].
+    pub no_python: bool,
+    /// Somebody declined since `no_python` was set.
+    pub declined: bool,
     /// Bumped when something cached about classes may have changed.
     pub class_epoch: u32,
     pub pending: Value,
@@ -118,6 +122,38 @@ pub struct Thread {
 }
 
 impl Thread {
+    /// Runs `f`, which changes nothing before the first Python code it would have to run. Then, and when it raises, it
+    /// has not happened: the result is UNBOUND and no exception is pending.
+    pub fn attempt(&mut self, f: impl FnOnce(&mut Thread) -> Result<Value, Raised>) -> Value {
+        match self.attempt_effect(f) {
+            Ok(v) => v,
+            Err(Raised) => {
+                self.take_pending();
+                Value::UNBOUND
+            }
+        }
+    }
+    /// As [`Thread::attempt`], but an exception of its own is raised.
+    pub fn attempt_effect(&mut self, f: impl FnOnce(&mut Thread) -> Result<Value, Raised>) -> Result<Value, Raised> {
+        let outer = std::mem::replace(&mut self.no_python, true);
+        let result = f(self);
+        self.no_python = outer;
+        if std::mem::take(&mut self.declined) {
+            self.take_pending();
+            return Ok(Value::UNBOUND);
+        }
+        result
+    }
+    /// What would have run Python code gives up, if it must not.
+    pub fn may_run_python(&mut self) -> Result<(), Raised> {
+        if !self.no_python {
+            return Ok(());
+        }
+        self.declined = true;
+        // Something must be pending on the way to the attempt, which forgets it.
+        Err(self.runtime_error("Python code must not run here"))
+    }
+
     /// The shape id of any value: immediates have one too.
     #[inline(always)]
     pub fn shape_of(&self, v: Value) -> u32 {

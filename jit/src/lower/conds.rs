@@ -9,7 +9,9 @@ impl Lower<'_, '_> {
     /// Lowers a guard. Returns whether it took the next instruction with it.
     pub(super) fn guard(&mut self, cond: Cond, expected: bool, inst: &Inst, next: Option<&Inst>) -> bool {
         let exit = inst.exit.expect("a guard has an exit");
-        self.take_once(exit);
+        if !self.tells_an_effect(cond, inst.args.first()) {
+            self.take_once(exit);
+        }
         // `is_int` and then `is_small` of the same word: one test on the hot path.
         if cond == Cond::IsInt
             && expected
@@ -38,6 +40,11 @@ impl Lower<'_, '_> {
         self.branch(cond, &inst.args, yes, no, Some(!expected));
         self.b.switch_to_block(go_on);
         false
+    }
+    /// Does the question tell whether a helper has done its work? It must not be answered wrongly.
+    fn tells_an_effect(&self, cond: Cond, asked: Option<&Value>) -> bool {
+        let declines = |v: &Value| matches!(self.defs.op(*v), Some(Op::Call(helper)) if self.func.helpers[helper as usize].effects.declines);
+        cond == Cond::IsConst(crate::layout::UNBOUND) && asked.is_some_and(declines)
     }
     /// In the testing mode that takes every exit: leaves if this exit was never taken.
     fn take_once(&mut self, exit: ExitId) {

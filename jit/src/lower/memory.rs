@@ -56,7 +56,12 @@ impl Lower<'_, '_> {
         }
         let flags = self.memory(1001);
         let state = self.b.ins().uload8(types::I64, flags, object, layout::STATE_OFFSET - 1);
+        // Immediates need none: most stored numbers are of that kind, and old objects are written all the time.
+        let seven = self.b.ins().band_imm_s(word, 7);
+        let pointer = self.b.ins().icmp_imm_s(IntCC::Equal, seven, 1);
         let old = self.b.ins().band_imm_s(state, 1);
+        let pointer = self.b.ins().uextend(types::I64, pointer);
+        let old = self.b.ins().band(old, pointer);
         let (cold, go_on) = (self.b.create_block(), self.b.create_block());
         self.b.set_cold_block(cold);
         self.b.ins().brif(old, cold, &[], go_on, &[]);

@@ -263,7 +263,11 @@ impl Lower<'_, '_> {
         let arg = |k: usize| inst.args[k];
         let value = match inst.op {
             Op::Guard(cond, expected) => return self.guard(cond, expected, inst, next),
-            Op::Entry(index) => self.b.ins().load(types::I64, MemFlagsData::trusted(), self.window, index as i32 * 8),
+            // Numbers from 2^15 on are the host's header words, at negative offsets.
+            Op::Entry(index) => {
+                let offset = i32::from(index as u16 as i16) * 8;
+                self.b.ins().load(types::I64, MemFlagsData::trusted(), self.window, offset)
+            }
             Op::Argument(index, _) => {
                 let entry = self.blocks[0];
                 self.b.block_params(entry)[3 + index as usize]

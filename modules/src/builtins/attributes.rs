@@ -83,9 +83,13 @@ fn locals(t: &mut Thread, _: Args) -> Result<Value, Raised> {
 pub static FUNCTIONS: &[NativeDef] = &[
     NativeDef::function("delattr", 2, 2, delattr).doc("Deletes the named attribute from the given object."),
     NativeDef::function("dir", 0, 1, dir).doc("If called without an argument, return the names in the current scope."),
-    NativeDef::function("getattr", 2, 3, getattr).doc("Get a named attribute from an object."),
+    NativeDef::function("getattr", 2, 3, getattr)
+        .tries()
+        .doc("Get a named attribute from an object."),
     NativeDef::function("globals", 0, 0, globals).doc("Return the dictionary containing the current scope's global variables."),
-    NativeDef::function("hasattr", 2, 2, hasattr).doc("Return whether the object has an attribute with the given name."),
+    NativeDef::function("hasattr", 2, 2, hasattr)
+        .tries()
+        .doc("Return whether the object has an attribute with the given name."),
     NativeDef::function("locals", 0, 0, locals).doc("Return a dictionary containing the current scope's local variables."),
     NativeDef::function("setattr", 3, 3, setattr).doc("Sets the named attribute on the given object to the specified value."),
     NativeDef::function("vars", 0, 1, vars).doc("Show vars."),

@@ -4,6 +4,7 @@
 //! called may change it), which costs no iterator and no call per item.
 
 use taipan_runtime::layout::shape_id as id;
+use taipan_runtime::native::Intrinsic;
 use taipan_runtime::objects::{float, list, string, tuple};
 use taipan_runtime::ops::{self, BinaryOp, CompareOp};
 use taipan_runtime::{Args, NativeDef, Raised, Thread, Value};
@@ -316,18 +317,28 @@ fn sorted(t: &mut Thread, args: Args) -> Result<Value, Raised> {
 }
 
 pub static FUNCTIONS: &[NativeDef] = &[
-    NativeDef::function("all", 1, 1, all).doc("Return True if bool(x) is True for all values x in the iterable."),
-    NativeDef::function("any", 1, 1, any).doc("Return True if bool(x) is True for any x in the iterable."),
+    NativeDef::function("all", 1, 1, all)
+        .tries()
+        .doc("Return True if bool(x) is True for all values x in the iterable."),
+    NativeDef::function("any", 1, 1, any)
+        .tries()
+        .doc("Return True if bool(x) is True for any x in the iterable."),
     NativeDef::function("max", 1, NativeDef::MANY, max)
+        .tries()
+        .intrinsic(Intrinsic::Max)
         .keywords()
         .doc("Return the biggest item, or the largest argument."),
     NativeDef::function("min", 1, NativeDef::MANY, min)
+        .tries()
+        .intrinsic(Intrinsic::Min)
         .keywords()
         .doc("Return the smallest item, or the smallest argument."),
     NativeDef::function("sorted", 1, 1, sorted)
+        .tries()
         .keywords()
         .doc("Return a new list containing all items from the iterable in ascending order."),
     NativeDef::function("sum", 1, 2, sum)
+        .tries()
         .keywords()
         .doc("Return the sum of a 'start' value (default: 0) plus an iterable of numbers"),
 ];

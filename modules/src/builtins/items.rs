@@ -1,6 +1,7 @@
 //! `len`, `iter`, `next`, `aiter`, `anext`, `isinstance`, `issubclass`, `callable`: one step of a protocol each.
 
 use taipan_runtime::layout::{Payload, shape_id};
+use taipan_runtime::native::Intrinsic;
 use taipan_runtime::objects::iterators;
 use taipan_runtime::{Args, NativeDef, Raised, Thread, Value, ops, types};
 
@@ -105,10 +106,20 @@ fn callable(t: &mut Thread, args: Args) -> Result<Value, Raised> {
 pub static FUNCTIONS: &[NativeDef] = &[
     NativeDef::function("aiter", 1, 1, aiter).doc("Return an AsyncIterator for an AsyncIterable object."),
     NativeDef::function("anext", 1, 2, anext).doc("Return the next item from the async iterator."),
-    NativeDef::function("callable", 1, 1, callable).doc("Return whether the object is callable (i.e., some kind of function)."),
-    NativeDef::function("isinstance", 2, 2, isinstance).doc("Return whether an object is an instance of a class or of a subclass thereof."),
-    NativeDef::function("issubclass", 2, 2, issubclass).doc("Return whether 'cls' is derived from another class or is the same class."),
+    NativeDef::function("callable", 1, 1, callable)
+        .tries()
+        .doc("Return whether the object is callable (i.e., some kind of function)."),
+    NativeDef::function("isinstance", 2, 2, isinstance)
+        .tries()
+        .intrinsic(Intrinsic::IsInstance)
+        .doc("Return whether an object is an instance of a class or of a subclass thereof."),
+    NativeDef::function("issubclass", 2, 2, issubclass)
+        .tries()
+        .doc("Return whether 'cls' is derived from another class or is the same class."),
     NativeDef::function("iter", 1, 2, iter).doc("Get an iterator from an object."),
-    NativeDef::function("len", 1, 1, len).leaf().doc("Return the number of items in a container."),
+    NativeDef::function("len", 1, 1, len)
+        .tries()
+        .intrinsic(Intrinsic::Len)
+        .doc("Return the number of items in a container."),
     NativeDef::function("next", 1, 2, next).doc("Return the next item from the iterator."),
 ];

@@ -1,6 +1,7 @@
 //! `abs`, `bin`, `divmod`, `hex`, `oct`, `pow`, `round`: functions of one number or two.
 
 use taipan_runtime::layout::shape_id as id;
+use taipan_runtime::native::Intrinsic;
 use taipan_runtime::objects::{float, int, tuple};
 use taipan_runtime::ops::{self, BinaryOp};
 use taipan_runtime::{Args, Bind, NativeDef, Raised, Thread, Value};
@@ -134,20 +135,34 @@ fn id_of(t: &mut Thread, args: Args) -> Result<Value, Raised> {
 }
 
 pub static FUNCTIONS: &[NativeDef] = &[
-    NativeDef::function("abs", 1, 1, abs).leaf().doc("Return the absolute value of the argument."),
-    NativeDef::function("bin", 1, 1, bin).doc("Return the binary representation of an integer."),
+    NativeDef::function("abs", 1, 1, abs)
+        .tries()
+        .intrinsic(Intrinsic::Abs)
+        .doc("Return the absolute value of the argument."),
+    NativeDef::function("bin", 1, 1, bin)
+        .tries()
+        .doc("Return the binary representation of an integer."),
     NativeDef::function("divmod", 2, 2, divmod)
+        .tries()
         .leaf()
         .doc("Return the tuple (x//y, x%y).  Invariant: div*y + mod == x."),
-    NativeDef::function("hash", 1, 1, hash).doc("Return the hash value for the given object."),
-    NativeDef::function("hex", 1, 1, hex).doc("Return the hexadecimal representation of an integer."),
-    NativeDef::function("id", 1, 1, id_of).doc("Return the identity of an object."),
-    NativeDef::function("oct", 1, 1, oct).doc("Return the octal representation of an integer."),
+    NativeDef::function("hash", 1, 1, hash)
+        .tries()
+        .doc("Return the hash value for the given object."),
+    NativeDef::function("hex", 1, 1, hex)
+        .tries()
+        .doc("Return the hexadecimal representation of an integer."),
+    NativeDef::function("id", 1, 1, id_of).tries().doc("Return the identity of an object."),
+    NativeDef::function("oct", 1, 1, oct)
+        .tries()
+        .doc("Return the octal representation of an integer."),
     NativeDef::function("pow", 2, 3, pow)
+        .tries()
         .leaf()
         .keywords()
         .doc("Equivalent to base**exp with 2 arguments or base**exp % mod with 3 arguments."),
     NativeDef::function("round", 1, 2, round)
+        .tries()
         .leaf()
         .keywords()
         .doc("Round a number to a given precision in decimal digits."),

@@ -58,11 +58,18 @@ fn format(t: &mut Thread, args: Args) -> Result<Value, Raised> {
 }
 
 pub static FUNCTIONS: &[NativeDef] = &[
-    NativeDef::function("ascii", 1, 1, ascii).doc("Return an ASCII-only representation of an object."),
+    NativeDef::function("ascii", 1, 1, ascii)
+        .tries()
+        .doc("Return an ASCII-only representation of an object."),
     NativeDef::function("chr", 1, 1, chr)
+        .tries()
         .leaf()
         .doc("Return a Unicode string of one character with ordinal i; 0 <= i <= 0x10ffff."),
-    NativeDef::function("format", 1, 2, format).doc("Return type(value).__format__(value, format_spec)"),
-    NativeDef::function("ord", 1, 1, ord).leaf().doc("Return the ordinal value of a character."),
-    NativeDef::function("repr", 1, 1, repr).doc("Return the canonical string representation of the object."),
+    NativeDef::function("format", 1, 2, format)
+        .tries()
+        .doc("Return type(value).__format__(value, format_spec)"),
+    NativeDef::function("ord", 1, 1, ord).tries().doc("Return the ordinal value of a character."),
+    NativeDef::function("repr", 1, 1, repr)
+        .tries()
+        .doc("Return the canonical string representation of the object."),
 ];

@@ -144,10 +144,18 @@ fn repr(t: &mut Thread, args: Args) -> Result<Value, Raised> {
 static METHODS: &[NativeDef] = &[
     NativeDef::slot_range("__init__", 0, 2, init_method).keywords(),
     NativeDef::slot("__repr__", 0, repr),
-    NativeDef::method("append", 1, 1, append).doc("Add an element to the right side of the deque."),
-    NativeDef::method("appendleft", 1, 1, append_left).doc("Add an element to the left side of the deque."),
-    NativeDef::method("pop", 0, 0, pop).doc("Remove and return the rightmost element."),
-    NativeDef::method("popleft", 0, 0, pop_left).doc("Remove and return the leftmost element."),
+    NativeDef::method("append", 1, 1, append)
+        .always_leaf()
+        .doc("Add an element to the right side of the deque."),
+    NativeDef::method("appendleft", 1, 1, append_left)
+        .always_leaf()
+        .doc("Add an element to the left side of the deque."),
+    NativeDef::method("pop", 0, 0, pop)
+        .always_leaf()
+        .doc("Remove and return the rightmost element."),
+    NativeDef::method("popleft", 0, 0, pop_left)
+        .always_leaf()
+        .doc("Remove and return the leftmost element."),
     NativeDef::method("extend", 1, 1, extend).doc("Extend the right side of the deque with elements from the iterable."),
     NativeDef::method("extendleft", 1, 1, extend_left).doc("Extend the left side of the deque with elements from the iterable."),
     NativeDef::class_method("__class_getitem__", 1, 1, class_getitem).doc("See PEP 585"),

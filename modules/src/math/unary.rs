@@ -5,6 +5,7 @@ use super::special::{self, Problem};
 use super::{domain_error, libm, range_error, rounded};
 use taipan_numeric::floats;
 use taipan_numeric::limbs::IntRef;
+use taipan_runtime::native::Intrinsic;
 use taipan_runtime::native::NativeDef;
 use taipan_runtime::objects::{float, int, tuple};
 use taipan_runtime::{Args, Raised, Thread, Value};
@@ -264,7 +265,10 @@ pub static FUNCTIONS: &[NativeDef] = &[
         .doc("Convert angle x from degrees to radians."),
     NativeDef::function("sin", 1, 1, sin).leaf().doc("Return the sine of x (measured in radians)."),
     NativeDef::function("sinh", 1, 1, sinh).leaf().doc("Return the hyperbolic sine of x."),
-    NativeDef::function("sqrt", 1, 1, sqrt).leaf().doc("Return the square root of x."),
+    NativeDef::function("sqrt", 1, 1, sqrt)
+        .leaf()
+        .intrinsic(Intrinsic::SquareRoot)
+        .doc("Return the square root of x."),
     NativeDef::function("tan", 1, 1, tan)
         .leaf()
         .doc("Return the tangent of x (measured in radians)."),

@@ -8,7 +8,7 @@
 mod combine;
 mod sequence;
 
-pub use combine::NativeIterator;
+pub use combine::{NativeIterator, is_enumerate, is_zip};
 pub use sequence::{callable_iterator, index_iterator, list_iterator, list_reverse_iterator, sequence_iterator, tuple_iterator};
 
 use crate::field;

@@ -87,6 +87,7 @@ pub fn with_receiver(t: &mut Thread, receiver: Value, args: Args, f: impl FnOnce
 
 fn call_function(t: &mut Thread, function: Value, args: Args) -> Result<Value, Raised> {
     t.check_native_stack()?;
+    t.may_run_python()?;
     match push_function(t, function, args, t.pc, Continuation::Native, Value::NONE)? {
         Pushed::Frame => (t.hooks.run)(t),
         Pushed::Done(v) => Ok(v),

@@ -354,6 +354,38 @@ pub fn next(t: &mut Thread, iterator: Value) -> Result<Value, Raised> {
     next_by_method(t, iterator)
 }
 
+/// Whether [`next`] of this iterator runs no Python code.
+pub fn is_leaf_iterator(t: &Thread, iterator: Value) -> bool {
+    match t.shape_of(iterator) {
+        id::LIST_ITERATOR
+        | id::TUPLE_ITERATOR
+        | id::RANGE_ITERATOR
+        | id::LIST_REVERSE_ITERATOR
+        | id::STR_ITERATOR
+        | id::BYTES_ITERATOR
+        | id::BYTEARRAY_ITERATOR
+        | id::DICT_KEY_ITERATOR
+        | id::DICT_VALUE_ITERATOR
+        | id::DICT_ITEM_ITERATOR
+        | id::DICT_REVERSE_KEY_ITERATOR
+        | id::DICT_REVERSE_VALUE_ITERATOR
+        | id::DICT_REVERSE_ITEM_ITERATOR
+        | id::SET_ITERATOR => true,
+        shape if shape >= id::FIRST_DYNAMIC => {
+            let class = t.shapes.class(shape);
+            let values = || crate::field!(iterator, iterators::NativeIterator, values);
+            if iterators::is_enumerate(class) {
+                is_leaf_iterator(t, values()[0])
+            } else if iterators::is_zip(class) {
+                tuple::items(&values()[0]).iter().all(|v| is_leaf_iterator(t, *v))
+            } else {
+                false
+            }
+        }
+        _ => false,
+    }
+}
+
 fn next_by_method(t: &mut Thread, iterator: Value) -> Result<Value, Raised> {
     let name = t.names.next;
     match call_special(t, iterator, name, &[]) {

@@ -1,11 +1,12 @@
 //! Attribute loads and stores by shape: slots by primitives, properties by pushed frames, the rest
 //! by helpers.
 
+use super::attempt::attempt;
 use super::{Flow, Outcome, call};
 use crate::frame::Continuation;
 use crate::helper;
 use crate::layout::shape_id as id;
-use crate::machine::{Effects, ElementClass, Field, FieldClass, Machine};
+use crate::machine::{Effects, ElementClass, Field, FieldClass, Machine, fields};
 use crate::objects::{dict, native_function};
 use crate::ops::attribute::{self, Found, StoreFound};
 use crate::types;
@@ -14,6 +15,21 @@ use crate::value::Value;
 helper!(
     /// `getattr(o, name)`
     GET_ATTR, Effects::RUNS_PYTHON, |t, [o, name]| attribute::get_attr(t, o, name)
+);
+crate::attempt!(
+    /// `getattr(o, name)` as far as it runs no Python code.
+    GET_ATTR_LEAF, |t, [o, name]| attribute::get_attr(t, o, name)
+);
+helper!(
+    /// `setattr(o, name, v)` of an instance, as far as it runs no Python code.
+    SET_ATTR_LEAF, Effects::DECLINES, |t, [o, name, v]| {
+        let class = t.class_of(o);
+        if types::is_type(t, o) || types::payload(class) == crate::layout::Payload::Module {
+            Ok(Value::UNBOUND)
+        } else {
+            t.attempt_effect(|t| attribute::set_attr(t, o, name, v).map(|()| Value::NONE))
+        }
+    }
 );
 helper!(
     /// `setattr(o, name, v)`
@@ -91,7 +107,11 @@ pub fn load<M: Machine>(m: &mut M, dst: usize, o: M::Val, name: Value) -> Outcom
     match found {
         Found::Method(function) => {
             let f = m.constant(function);
-            let v = m.call(&BIND, [f, o])?;
+            let v = if M::RECORDS && function.has_shape(id::FUNCTION) {
+                m.new_words(id::BOUND_METHOD, &[(fields::METHOD_FUNCTION, f), (fields::METHOD_RECEIVER, o)])
+            } else {
+                m.call(&BIND, [f, o])?
+            };
             m.set_reg(dst, v);
             return Ok(Flow::Next);
         }
@@ -107,6 +127,10 @@ pub fn load<M: Machine>(m: &mut M, dst: usize, o: M::Val, name: Value) -> Outcom
         return Ok(Flow::Next);
     }
     let n = m.constant(name);
+    if let Some(v) = attempt(m, &GET_ATTR_LEAF, [o, n]) {
+        m.set_reg(dst, v);
+        return Ok(Flow::Next);
+    }
     let v = m.call(&GET_ATTR, [o, n])?;
     m.set_reg(dst, v);
     Ok(Flow::Next)
@@ -134,7 +158,10 @@ pub fn load_method<M: Machine>(m: &mut M, dst: usize, o: M::Val, name: Value) ->
         return Ok(Flow::Next);
     }
     let n = m.constant(name);
-    let v = m.call(&GET_ATTR, [o, n])?;
+    let v = match attempt(m, &GET_ATTR_LEAF, [o, n]) {
+        Some(v) => v,
+        None => m.call(&GET_ATTR, [o, n])?,
+    };
     let unbound = m.constant(Value::UNBOUND);
     m.set_reg(dst, v);
     m.set_reg(dst + 1, unbound);
@@ -160,6 +187,12 @@ pub fn store<M: Machine>(m: &mut M, o: M::Val, name: Value, v: M::Val) -> Outcom
         }
     }
     let n = m.constant(name);
+    if M::RECORDS && shape >= id::FIRST_DYNAMIC {
+        let done = m.call(&SET_ATTR_LEAF, [o, n, v])?;
+        if !m.is_word(done, Value::UNBOUND) {
+            return Ok(Flow::Next);
+        }
+    }
     m.call(&SET_ATTR, [o, n, v])?;
     Ok(Flow::Next)
 }

@@ -1,6 +1,7 @@
 //! Binary operators: ints and floats by the machine's primitives, other builtin pairs by helpers,
 //! everything else by methods.
 
+use super::attempt::attempt;
 use super::{Flow, Outcome, call};
 use crate::frame::Continuation;
 use crate::helper;
@@ -10,7 +11,7 @@ use crate::ops::operator::{self, BinaryOp};
 use crate::value::Value;
 
 macro_rules! binary_helpers {
-    ($($name:ident $inplace:ident $leaf:ident $op:ident),*) => {
+    ($($name:ident $inplace:ident $leaf:ident $attempt:ident $op:ident),*) => {
         $(
             helper!(#[doc = "The operator on any operands; methods run in nested interpreters."]
                 $name, Effects::RUNS_PYTHON, |t, [a, b]| operator::binary(t, BinaryOp::$op, a, b));
@@ -22,14 +23,19 @@ macro_rules! binary_helpers {
         /// On numbers and strs, which run no Python code and change nothing.
         static LEAF: [&Helper<2>; 13] = [$(&$leaf),*];
         static ANY: [&Helper<2>; 13] = [$(&$name),*];
+        $(crate::attempt!(#[doc = "The operator on builtin operands, as far as it runs no Python code."]
+            $attempt, |t, [a, b]| operator::binary(t, BinaryOp::$op, a, b));)*
+        static ATTEMPTS: [&Helper<2>; 13] = [$(&$attempt),*];
         static ANY_INPLACE: [&Helper<2>; 13] = [$(&$inplace),*];
     };
 }
 
 binary_helpers! {
-    ADD IADD LEAF_ADD Add, SUB ISUB LEAF_SUB Sub, MUL IMUL LEAF_MUL Mul, TRUEDIV ITRUEDIV LEAF_TRUEDIV TrueDiv,
-    FLOORDIV IFLOORDIV LEAF_FLOORDIV FloorDiv, MOD IMOD LEAF_MOD Mod, POW IPOW LEAF_POW Pow, MATMUL IMATMUL LEAF_MATMUL MatMul,
-    LSHIFT ILSHIFT LEAF_LSHIFT LShift, RSHIFT IRSHIFT LEAF_RSHIFT RShift, AND IAND LEAF_AND And, OR IOR LEAF_OR Or, XOR IXOR LEAF_XOR Xor
+    ADD IADD LEAF_ADD TRY_ADD Add, SUB ISUB LEAF_SUB TRY_SUB Sub, MUL IMUL LEAF_MUL TRY_MUL Mul,
+    TRUEDIV ITRUEDIV LEAF_TRUEDIV TRY_TRUEDIV TrueDiv, FLOORDIV IFLOORDIV LEAF_FLOORDIV TRY_FLOORDIV FloorDiv,
+    MOD IMOD LEAF_MOD TRY_MOD Mod, POW IPOW LEAF_POW TRY_POW Pow, MATMUL IMATMUL LEAF_MATMUL TRY_MATMUL MatMul,
+    LSHIFT ILSHIFT LEAF_LSHIFT TRY_LSHIFT LShift, RSHIFT IRSHIFT LEAF_RSHIFT TRY_RSHIFT RShift, AND IAND LEAF_AND TRY_AND And,
+    OR IOR LEAF_OR TRY_OR Or, XOR IXOR LEAF_XOR TRY_XOR Xor
 }
 
 /// `r[dst] = a op b` (`inplace`: `a op= b`)
@@ -147,6 +153,19 @@ fn others<M: Machine>(m: &mut M, op: BinaryOp, inplace: bool, dst: usize, a: M::
         return Ok(Flow::Next);
     }
     if sa < id::FIRST_DYNAMIC && sb < id::FIRST_DYNAMIC {
+        if M::RECORDS && inplace && sa == id::LIST && sb == id::LIST && op == BinaryOp::Add {
+            let v = m.call(&EXTEND, [a, b])?;
+            m.set_reg(dst, v);
+            return Ok(Flow::Next);
+        }
+        // In place, the other kinds change or make the same as the plain operator, except for the mutable ones.
+        let changes = |s: u32| matches!(s, id::LIST | id::SET | id::DICT | id::BYTEARRAY | id::ARRAY_ARRAY);
+        if !(inplace && changes(sa))
+            && let Some(v) = attempt(m, ATTEMPTS[op as usize], [a, b])
+        {
+            m.set_reg(dst, v);
+            return Ok(Flow::Next);
+        }
         // Builtin operands: their methods are native and do not push frames.
         let v = m.call(any, [a, b])?;
         m.set_reg(dst, v);
@@ -193,6 +212,11 @@ pub fn by_methods<M: Machine>(m: &mut M, op: BinaryOp, inplace: bool, dst: usize
     Err(operator::unsupported(m.direct("operands of wrong types").t(), op, x, y, inplace))
 }
 
+helper!(
+    /// `a += b` of two lists.
+    EXTEND, Effects::READS_LISTS.and(Effects::WRITES_LISTS).and(Effects::ALLOCATES).and(Effects::RAISES),
+    |t, [a, b]| operator::inplace(t, BinaryOp::Add, a, b)
+);
 helper!(
     /// `method(receiver, other)` for a method found on the receiver's class.
     CALL_BINARY_METHOD, Effects::RUNS_PYTHON, |t, [method, receiver, other]| crate::ops::call::call_unbound(t, method, receiver, &[other])

@@ -1,5 +1,6 @@
 //! Calls: Python functions push a frame, everything else goes through a helper or the opaque call.
 
+use super::attempt::attempt;
 use super::{Flow, Outcome};
 use crate::frame::Continuation;
 use crate::helper;
@@ -9,6 +10,7 @@ use crate::machine::{Effects, Machine, fields};
 use crate::native::Args;
 use crate::objects::{code, instance, tuple};
 use crate::ops::call::Pushed;
+use crate::ops::{BinaryOp, CompareOp};
 use crate::thread::Raised;
 use crate::types;
 use crate::value::Value;
@@ -92,6 +94,13 @@ pub fn call<M: Machine>(m: &mut M, dst: usize, callee: M::Val, first: usize, n: 
             let code_field = m.load(callee, fields::FUNCTION_CODE);
             let code_value = m.promote(code_field);
             let f = m.value(callee);
+            if M::RECORDS && simple(code::data(code_value), f, n).is_some_and(|missing| missing > 0) && n <= MAX_ARGUMENTS {
+                // The defaults belong to this function object.
+                let constant = m.promote(callee);
+                let args: Vec<M::Val> = (0..n).map(|i| m.reg(first + i)).collect();
+                let none = m.constant(Value::NONE);
+                return push_constant(m, callee, constant, code_value, &args, Continuation::Register, none);
+            }
             if simple(code::data(code_value), f, n) == Some(0) {
                 m.open_frame(code_value)?;
                 for i in 0..n {
@@ -135,6 +144,13 @@ pub fn call<M: Machine>(m: &mut M, dst: usize, callee: M::Val, first: usize, n: 
     }
 }
 
+/// Arguments of a call that a recording follows.
+const MAX_ARGUMENTS: usize = 16;
+
+helper!(
+    /// A native function without arguments that runs no Python code.
+    CALL_LEAF_0, Effects::LEAF, |t, [f]| crate::ops::call(t, f, &[])
+);
 helper!(
     /// A native function of one argument that runs no Python code.
     CALL_LEAF_1, Effects::LEAF, |t, [f, a]| crate::ops::call(t, f, &[a])
@@ -148,41 +164,142 @@ helper!(
     CALL_LEAF_3, Effects::LEAF, |t, [f, a, b, c]| crate::ops::call(t, f, &[a, b, c])
 );
 
-/// Calls `f` (a constant behind a guard) with one to three arguments from `first` on by a leaf helper.
+helper!(
+    /// As CALL_LEAF_1, of four arguments.
+    CALL_LEAF_4, Effects::LEAF, |t, [f, a, b, c, e]| crate::ops::call(t, f, &[a, b, c, e])
+);
+/// Calls a native function that changes something in the end; a namespace that somebody watches is the interpreter's.
+fn declining(t: &mut crate::Thread, f: Value, args: &[Value]) -> Result<Value, Raised> {
+    // SAFETY: a pointer to a live object.
+    if args[0].has_shape(id::DICT) && unsafe { (*args[0].header()).flags } & DICT_WATCHED != 0 {
+        return Ok(Value::UNBOUND);
+    }
+    t.attempt_effect(|t| crate::ops::call(t, f, args))
+}
+helper!(
+    /// A native function of one argument that changes something after it has run Python code, if it runs any.
+    DECLINING_CALL_1, Effects::DECLINES, |t, [f, a]| declining(t, f, &[a])
+);
+helper!(
+    /// As DECLINING_CALL_1, of two arguments.
+    DECLINING_CALL_2, Effects::DECLINES, |t, [f, a, b]| declining(t, f, &[a, b])
+);
+helper!(
+    /// As DECLINING_CALL_1, of three arguments.
+    DECLINING_CALL_3, Effects::DECLINES, |t, [f, a, b, c]| declining(t, f, &[a, b, c])
+);
+crate::attempt!(
+    /// A native function of one argument that only reads, as far as it runs no Python code.
+    TRY_CALL_1, |t, [f, a]| crate::ops::call(t, f, &[a])
+);
+crate::attempt!(
+    /// As TRY_CALL_1, of two arguments.
+    TRY_CALL_2, |t, [f, a, b]| crate::ops::call(t, f, &[a, b])
+);
+crate::attempt!(
+    /// As TRY_CALL_1, of three arguments.
+    TRY_CALL_3, |t, [f, a, b, c]| crate::ops::call(t, f, &[a, b, c])
+);
+
+/// Calls `f` (a constant behind a guard) with up to four arguments from `first` on by a leaf helper.
 fn call_leaf<M: Machine>(m: &mut M, dst: usize, f: M::Val, first: usize, n: usize) -> Outcome {
-    let a = m.reg(first);
+    let mut args = [f; 4];
+    for (i, slot) in args[..n].iter_mut().enumerate() {
+        *slot = m.reg(first + i);
+    }
+    let [a, b, c, e] = args;
     let v = match n {
+        0 => m.call(&CALL_LEAF_0, [f])?,
         1 => m.call(&CALL_LEAF_1, [f, a])?,
-        2 => {
-            let b = m.reg(first + 1);
-            m.call(&CALL_LEAF_2, [f, a, b])?
-        }
-        _ => {
-            let (b, c) = (m.reg(first + 1), m.reg(first + 2));
-            m.call(&CALL_LEAF_3, [f, a, b, c])?
-        }
+        2 => m.call(&CALL_LEAF_2, [f, a, b])?,
+        3 => m.call(&CALL_LEAF_3, [f, a, b, c])?,
+        _ => m.call(&CALL_LEAF_4, [f, a, b, c, e])?,
     };
     m.set_reg(dst, v);
     Ok(Flow::Next)
 }
 
+/// As [`call_leaf`], of a function that only reads; `None`: it would run Python code, or raises.
+fn try_call<M: Machine>(m: &mut M, dst: usize, f: M::Val, first: usize, n: usize) -> Option<Flow> {
+    let mut args = [f; 3];
+    for (i, slot) in args[..n].iter_mut().enumerate() {
+        *slot = m.reg(first + i);
+    }
+    let [a, b, c] = args;
+    let v = match n {
+        1 => attempt(m, &TRY_CALL_1, [f, a]),
+        2 => attempt(m, &TRY_CALL_2, [f, a, b]),
+        _ => attempt(m, &TRY_CALL_3, [f, a, b, c]),
+    }?;
+    m.set_reg(dst, v);
+    Some(Flow::Next)
+}
+
+/// As [`try_call`], of a function that changes something in the end.
+fn declining_call<M: Machine>(m: &mut M, dst: usize, f: M::Val, first: usize, n: usize) -> Result<Option<Flow>, Raised> {
+    let mut args = [f; 3];
+    for (i, slot) in args[..n].iter_mut().enumerate() {
+        *slot = m.reg(first + i);
+    }
+    let [a, b, c] = args;
+    let v = match n {
+        1 => m.call(&DECLINING_CALL_1, [f, a])?,
+        2 => m.call(&DECLINING_CALL_2, [f, a, b])?,
+        _ => m.call(&DECLINING_CALL_3, [f, a, b, c])?,
+    };
+    if m.is_word(v, Value::UNBOUND) {
+        return Ok(None);
+    }
+    m.set_reg(dst, v);
+    Ok(Some(Flow::Next))
+}
+
+/// Whether using this argument up would show: it is an iterator.
+fn is_iterator<M: Machine>(m: &mut M, v: M::Val) -> bool {
+    let shape = m.shape(v);
+    let class = m.thread().shapes.class(shape);
+    let next = m.thread().names.next;
+    crate::field!(class, Type, next).is_some() || types::lookup(m.thread(), class, next).is_some()
+}
+
 /// A native function that is sure to run no Python code under these arguments. `None`: it is another one.
 fn leaf_call<M: Machine>(m: &mut M, dst: usize, callee: M::Val, first: usize, n: usize) -> Result<Option<Flow>, Raised> {
-    if !(1..=3).contains(&n) || !M::RECORDS {
+    if n > 4 || !M::RECORDS {
         return Ok(None);
     }
     let f = m.promote(callee);
     let def = crate::field!(f, NativeFunction, def);
-    if def.leaf == crate::native::Leaf::Never {
+    if let Some(which) = def.intrinsic {
+        let args: Vec<M::Val> = (0..n).map(|i| m.reg(first + i)).collect();
+        if let Some(flow) = super::intrinsic::call(m, which, dst, &args) {
+            return Ok(Some(flow));
+        }
+    }
+    if def.leaf == crate::native::Leaf::Never || f.has_shape(id::METHOD_DESCRIPTOR) && n == 0 {
         return Ok(None);
     }
     if f.has_shape(id::METHOD_DESCRIPTOR) {
         let receiver = m.reg(first);
         let shape = m.shape(receiver);
         let (class, owner) = (m.thread().shapes.class(shape), crate::field!(f, NativeFunction, owner));
-        if shape >= id::FIRST_DYNAMIC || class != owner {
+        if class != owner {
             return Ok(None);
         }
+    }
+    if matches!(def.leaf, crate::native::Leaf::Tries | crate::native::Leaf::ChangesLast) {
+        if !(1..=3).contains(&n) {
+            return Ok(None);
+        }
+        for i in 0..n {
+            let v = m.reg(first + i);
+            if is_iterator(m, v) {
+                return Ok(None);
+            }
+        }
+        if def.leaf == crate::native::Leaf::ChangesLast {
+            return declining_call(m, dst, callee, first, n);
+        }
+        return Ok(try_call(m, dst, callee, first, n));
     }
     if def.leaf == crate::native::Leaf::Builtin {
         for i in 0..n {
@@ -198,7 +315,7 @@ fn leaf_call<M: Machine>(m: &mut M, dst: usize, callee: M::Val, first: usize, n:
 /// Builtin classes whose constructors run no Python code when they are given numbers and strs.
 fn leaf_class<M: Machine>(m: &mut M, class: Value, first: usize, n: usize) -> bool {
     let x = &m.thread().types;
-    if !M::RECORDS || !(1..=3).contains(&n) || ![x.range, x.int, x.float, x.bool, x.str].contains(&class) {
+    if !(1..=3).contains(&n) || ![x.range, x.int, x.float, x.bool, x.str].contains(&class) {
         return false;
     }
     (0..n).all(|i| {
@@ -207,12 +324,128 @@ fn leaf_class<M: Machine>(m: &mut M, class: Value, first: usize, n: usize) -> bo
     })
 }
 
+/// Builtin classes whose constructors only read their arguments, if these are no iterators; `enumerate` and `zip` read
+/// nothing at all. `None`: nothing was done.
+fn reading_class<M: Machine>(m: &mut M, dst: usize, callee: M::Val, class: Value, first: usize, n: usize) -> Option<Flow> {
+    let x = &m.thread().types;
+    let copies = [
+        x.list,
+        x.tuple,
+        x.set,
+        x.frozenset,
+        x.dict,
+        x.bytes,
+        x.bytearray,
+        x.int,
+        x.float,
+        x.bool,
+        x.str,
+        x.type_,
+    ];
+    let copies = copies.contains(&class);
+    let lazy = crate::objects::iterators::is_enumerate(class) || crate::objects::iterators::is_zip(class);
+    if !(copies || lazy) || n > 3 {
+        return None;
+    }
+    if n == 0 {
+        let helper = match class {
+            c if c == m.thread().types.list => &super::build::EMPTY_LIST,
+            c if c == m.thread().types.dict => &super::build::EMPTY_DICT,
+            c if c == m.thread().types.set => &super::build::EMPTY_SET,
+            _ => return None,
+        };
+        let v = m.call(helper, []).ok()?;
+        m.set_reg(dst, v);
+        return Some(Flow::Next);
+    }
+    for i in 0..n {
+        let v = m.reg(first + i);
+        if copies && is_iterator(m, v) {
+            return None;
+        }
+    }
+    try_call(m, dst, callee, first, n)
+}
+
+/// `range(…)` of ints with a step that is not zero, field by field.
+fn range<M: Machine>(m: &mut M, dst: usize, first: usize, n: usize) -> Option<Flow> {
+    if !(1..=3).contains(&n) {
+        return None;
+    }
+    for i in 0..n {
+        let v = m.reg(first + i);
+        if !m.is_int(v) {
+            return None;
+        }
+    }
+    let (zero_value, one_value) = (m.constant(Value::ZERO), m.constant(Value::small(1)));
+    let (start, stop) = if n == 1 {
+        (zero_value, m.reg(first))
+    } else {
+        (m.reg(first), m.reg(first + 1))
+    };
+    let step = if n == 3 { m.reg(first + 2) } else { one_value };
+    let (a, b, zero, one) = (m.int(start), m.int(stop), m.int_constant(0), m.int_constant(1));
+    let mut by = m.int(step);
+    let mut distance = None;
+    if n < 3 || m.int_compare(CompareOp::Eq, by, one) {
+        by = one;
+        if m.int_compare(CompareOp::Lt, a, b) {
+            distance = Some(m.int_binary(BinaryOp::Sub, b, a));
+        }
+    } else if m.int_compare(CompareOp::Gt, by, zero) {
+        if m.int_compare(CompareOp::Lt, a, b) {
+            let d = m.int_binary(BinaryOp::Sub, b, a);
+            let d = m.int_binary(BinaryOp::Sub, d, one);
+            let d = m.int_binary(BinaryOp::FloorDiv, d, by);
+            distance = Some(m.int_binary(BinaryOp::Add, d, one));
+        }
+    } else {
+        if m.int_compare(CompareOp::Eq, by, zero) {
+            return None;
+        }
+        if m.int_compare(CompareOp::Gt, a, b) {
+            let d = m.int_binary(BinaryOp::Sub, a, b);
+            let d = m.int_binary(BinaryOp::Sub, d, one);
+            let back = m.int_binary(BinaryOp::Sub, zero, by);
+            let d = m.int_binary(BinaryOp::FloorDiv, d, back);
+            distance = Some(m.int_binary(BinaryOp::Add, d, one));
+        }
+    }
+    let length = match distance {
+        Some(d) => m.int_value(d),
+        None => zero_value,
+    };
+    let by = m.int_value(by);
+    let v = m.new_words(
+        id::RANGE,
+        &[
+            (fields::RANGE_START, start),
+            (fields::RANGE_STOP, stop),
+            (fields::RANGE_BY, by),
+            (fields::RANGE_LENGTH, length),
+        ],
+    );
+    m.set_reg(dst, v);
+    Some(Flow::Next)
+}
+
 /// Calls a class whose instances are plain objects with a Python `__init__`: allocates, pushes `__init__`.
 fn class_call<M: Machine>(m: &mut M, dst: usize, callee: M::Val, first: usize, n: usize) -> Outcome {
     let class = m.promote(callee);
     let Some(init) = plain_constructor(m.thread(), class) else {
-        if leaf_class(m, class, first, n) {
-            return call_leaf(m, dst, callee, first, n);
+        if M::RECORDS {
+            if class == m.thread().types.range
+                && let Some(flow) = range(m, dst, first, n)
+            {
+                return Ok(flow);
+            }
+            if leaf_class(m, class, first, n) {
+                return call_leaf(m, dst, callee, first, n);
+            }
+            if let Some(flow) = reading_class(m, dst, callee, class, first, n) {
+                return Ok(flow);
+            }
         }
         return general(m, dst, callee, first, n, "constructor of a builtin class");
     };

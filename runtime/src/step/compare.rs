@@ -1,5 +1,6 @@
 //! Comparisons: numbers by primitives, other builtins by a helper, classes by their methods.
 
+use super::attempt::attempt;
 use super::{Flow, Outcome, call};
 use crate::frame::Continuation;
 use crate::helper;
@@ -9,15 +10,18 @@ use crate::ops::compare::{self, CompareOp};
 use crate::value::Value;
 
 macro_rules! compare_helpers {
-    ($($name:ident $leaf:ident $op:ident),*) => {
+    ($($name:ident $leaf:ident $attempt:ident $op:ident),*) => {
         $(helper!(#[doc = "The comparison of any operands."] $name, Effects::RUNS_PYTHON, |t, [a, b]| compare::compare(t, CompareOp::$op, a, b));)*
         $(helper!(#[doc = "The comparison of numbers, strs and constants."]
             $leaf, Effects::RAISES, |t, [a, b]| compare::compare(t, CompareOp::$op, a, b));)*
         static ANY: [&Helper<2>; 6] = [$(&$name),*];
+        $(crate::attempt!(#[doc = "The comparison of builtin operands, as far as it runs no Python code."]
+            $attempt, |t, [a, b]| compare::compare(t, CompareOp::$op, a, b));)*
+        static ATTEMPTS: [&Helper<2>; 6] = [$(&$attempt),*];
         static LEAF: [&Helper<2>; 6] = [$(&$leaf),*];
     };
 }
-compare_helpers!(LT LEAF_LT Lt, LE LEAF_LE Le, EQ LEAF_EQ Eq, NE LEAF_NE Ne, GT LEAF_GT Gt, GE LEAF_GE Ge);
+compare_helpers!(LT LEAF_LT TRY_LT Lt, LE LEAF_LE TRY_LE Le, EQ LEAF_EQ TRY_EQ Eq, NE LEAF_NE TRY_NE Ne, GT LEAF_GT TRY_GT Gt, GE LEAF_GE TRY_GE Ge);
 
 /// `r[dst] = a op b`
 #[inline(always)]
@@ -54,6 +58,10 @@ fn others<M: Machine>(m: &mut M, op: CompareOp, dst: usize, a: M::Val, b: M::Val
         return Ok(Flow::Next);
     }
     if sa < id::FIRST_DYNAMIC && sb < id::FIRST_DYNAMIC {
+        if let Some(v) = attempt(m, ATTEMPTS[op as usize], [a, b]) {
+            m.set_reg(dst, v);
+            return Ok(Flow::Next);
+        }
         let v = m.call(ANY[op as usize], [a, b])?;
         m.set_reg(dst, v);
         return Ok(Flow::Next);

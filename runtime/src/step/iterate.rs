@@ -1,5 +1,6 @@
 //! Iteration: `iter(x)` and the next item in a `for` loop.
 
+use super::advance::{self, Advance};
 use super::{Flow, Outcome, call};
 use crate::frame::Continuation;
 use crate::helper;
@@ -15,6 +16,18 @@ helper!(
 helper!(
     /// `iter(v)` of a builtin container. Every call makes a new object, so it must not count as pure.
     ITERATE_BUILTIN, Effects::ALLOCATES.and(Effects::READS_LISTS).and(Effects::READS_DICTS), |t, [v]| ops::iterate(t, v)
+);
+crate::attempt!(
+    /// `iter(v)` of any other object; what `__iter__` methods in Python do is theirs.
+    ITERATE_ANY, |t, [v]| ops::iterate(t, v)
+);
+helper!(
+    /// Whether the next item of an iterator comes without running Python code.
+    IS_LEAF_ITERATOR, Effects::ATTEMPT, |t, [iterator]| Ok(Value::bool(ops::is_leaf_iterator(t, iterator)))
+);
+helper!(
+    /// The next item of such an iterator, HOLE at the end.
+    NEXT_LEAF, Effects::LEAF, |t, [iterator]| ops::next(t, iterator)
 );
 helper!(
     /// The next item, HOLE at the end.
@@ -34,6 +47,12 @@ pub fn iterate<M: Machine>(m: &mut M, dst: usize, v: M::Val) -> Outcome {
             return call::push_method(m, method, code, &[v], Continuation::Iter);
         }
     }
+    if M::RECORDS
+        && let Some(iterator) = spelled_out(m, shape, v)
+    {
+        m.set_reg(dst, iterator);
+        return Ok(Flow::Next);
+    }
     let builtin = matches!(
         shape,
         id::LIST
@@ -50,15 +69,46 @@ pub fn iterate<M: Machine>(m: &mut M, dst: usize, v: M::Val) -> Outcome {
             | id::LIST_ITERATOR
             | id::TUPLE_ITERATOR
     );
-    let iterator = m.call(if builtin { &ITERATE_BUILTIN } else { &ITERATE }, [v])?;
+    let iterator = if builtin {
+        m.call(&ITERATE_BUILTIN, [v])?
+    } else if let Some(iterator) = super::attempt::attempt(m, &ITERATE_ANY, [v]) {
+        iterator
+    } else {
+        m.call(&ITERATE, [v])?
+    };
     m.set_reg(dst, iterator);
     Ok(Flow::Next)
+}
+
+/// The iterator of a range, list or tuple, field by field.
+fn spelled_out<M: Machine>(m: &mut M, shape: u32, v: M::Val) -> Option<M::Val> {
+    match shape {
+        id::RANGE => {
+            let start = m.load(v, fields::RANGE_START);
+            let step = m.load(v, fields::RANGE_BY);
+            let left = m.load(v, fields::RANGE_LENGTH);
+            Some(m.new_words(
+                id::RANGE_ITERATOR,
+                &[(fields::RANGE_NEXT, start), (fields::RANGE_STEP, step), (fields::RANGE_LEFT, left)],
+            ))
+        }
+        id::LIST | id::TUPLE => {
+            let zero = m.constant(Value::ZERO);
+            let kind = if shape == id::LIST { id::LIST_ITERATOR } else { id::TUPLE_ITERATOR };
+            Some(m.new_words(kind, &[(fields::ITERATOR_SEQUENCE, v), (fields::ITERATOR_INDEX, zero)]))
+        }
+        id::LIST_ITERATOR | id::TUPLE_ITERATOR | id::RANGE_ITERATOR => Some(v),
+        _ => None,
+    }
 }
 
 /// `r[dst] = next(iterator)` and Skip, or Next at the end. Generators are resumed by the interpreter.
 #[inline(always)]
 pub fn next<M: Machine>(m: &mut M, dst: usize, iterator: M::Val) -> Outcome {
     let shape = m.shape(iterator);
+    if M::RECORDS {
+        return next_recorded(m, dst, iterator, shape);
+    }
     match shape {
         id::RANGE_ITERATOR => {
             let left = m.load(iterator, fields::RANGE_LEFT);
@@ -110,6 +160,29 @@ pub fn next<M: Machine>(m: &mut M, dst: usize, iterator: M::Val) -> Outcome {
         }
         _ => other(m, dst, iterator, shape),
     }
+}
+
+/// As [`next`], spelled out for a recording.
+fn next_recorded<M: Machine>(m: &mut M, dst: usize, iterator: M::Val, shape: u32) -> Outcome {
+    let mut stores = Vec::new();
+    match advance::look(m, iterator, shape, &mut stores) {
+        Advance::Item(v) => {
+            advance::commit(m, stores);
+            m.set_reg(dst, v);
+            return Ok(Flow::Skip);
+        }
+        Advance::Ended => {
+            advance::commit(m, stores);
+            return Ok(Flow::Next);
+        }
+        Advance::Unknown => {}
+    }
+    let leaf = m.call(&IS_LEAF_ITERATOR, [iterator])?;
+    if m.is_word(leaf, Value::TRUE) {
+        let item = m.call(&NEXT_LEAF, [iterator])?;
+        return Ok(if m.ended(item, dst) { Flow::Next } else { Flow::Skip });
+    }
+    other(m, dst, iterator, shape)
 }
 
 #[inline(never)]

@@ -4,13 +4,20 @@
 //! with a [`Continuation`] and returns [`Flow::Frame`]. Within one instruction guards come before
 //! effects. The destination register is written last.
 
+pub mod advance;
+pub mod attempt;
 pub mod attribute;
 pub mod binary;
+pub mod build;
 pub mod call;
 pub mod compare;
+pub mod contains;
+pub mod intrinsic;
 pub mod iterate;
 pub mod subscript;
 pub mod truth;
+pub mod unary;
+pub mod unpack;
 
 use crate::thread::Raised;
 

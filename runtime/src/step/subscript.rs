@@ -1,10 +1,12 @@
 //! `a[i]`, `a[i] = v`: list and tuple elements by primitives, dicts and the rest by helpers, classes by methods.
 
+use super::attempt::attempt;
 use super::{Flow, Outcome, call};
 use crate::frame::Continuation;
 use crate::helper;
 use crate::layout::shape_id as id;
-use crate::machine::{Effects, ElementClass, Machine, fields};
+use crate::machine::{Effects, ElementClass, Machine, NumberKind, fields};
+use crate::objects::dict;
 use crate::ops;
 use crate::value::Value;
 
@@ -17,21 +19,117 @@ helper!(
     SET_ITEM, Effects::RUNS_PYTHON, |t, [a, k, v]| ops::set_item(t, a, k, v).map(|()| Value::NONE)
 );
 
-helper!(
-    /// `a[k]` of a builtin container with a key that needs no method.
-    GET_ITEM_LEAF, Effects::LEAF, |t, [a, k]| ops::get_item(t, a, k)
+crate::attempt!(
+    /// `a[k]` as far as it runs no Python code.
+    GET_ITEM_LEAF, |t, [a, k]| ops::get_item(t, a, k)
 );
 helper!(
-    /// `a[k] = v` of a builtin container with a key that needs no method.
-    SET_ITEM_LEAF, Effects::LEAF, |t, [a, k, v]| ops::set_item(t, a, k, v).map(|()| Value::NONE)
+    /// `a[k]` of an object that may change by it (a defaultdict), as far as it runs no Python code.
+    GET_ITEM_EFFECT, Effects::DECLINES, |t, [a, k]| t.attempt_effect(|t| ops::get_item(t, a, k))
+);
+crate::attempt!(
+    /// `a[k]` of a dict: reads nothing else.
+    GET_DICT_ITEM, |t, [a, k]| match dict::get(t, a, k)? {
+        Some(v) => Ok(v),
+        // The interpreter raises, or asks `__missing__`.
+        None => Ok(Value::UNBOUND),
+    }
+);
+helper!(
+    /// `a[k] = v` of a builtin container, as far as it runs no Python code. A namespace that somebody watches is the
+    /// interpreter's.
+    SET_ITEM_LEAF, Effects::DECLINES, |t, [a, k, v]| {
+        // SAFETY: a pointer to a live object.
+        if a.has_shape(id::DICT) && unsafe { (*a.header()).flags } & crate::layout::DICT_WATCHED != 0 {
+            Ok(Value::UNBOUND)
+        } else {
+            t.attempt_effect(|t| ops::set_item(t, a, k, v).map(|()| Value::NONE))
+        }
+    }
 );
 
-/// Whether the access runs no Python code: builtin containers, keys that hash and compare natively.
-fn leaf_access<M: Machine>(m: &mut M, shape: u32, k: M::Val) -> bool {
-    if !M::RECORDS || !matches!(shape, id::DICT | id::LIST | id::TUPLE | id::STR | id::BYTES | id::BYTEARRAY | id::RANGE) {
+/// The kind of items of an array of this type code, if compiled code knows it.
+fn number_kind(code: i64) -> Option<NumberKind> {
+    match u8::try_from(code).ok()? {
+        b'd' => Some(NumberKind::F64),
+        b'l' | b'q' => Some(NumberKind::I64),
+        b'B' => Some(NumberKind::Byte),
+        _ => None,
+    }
+}
+
+/// The buffer of an array or bytearray, the index of item `k` and the kind of items; `None`: out of range, or of
+/// another kind.
+fn item_place<M: Machine>(m: &mut M, a: M::Val, shape: u32, k: M::Val) -> Option<(NumberKind, M::Val, M::Int)> {
+    let (bytes, kind) = if shape == id::ARRAY_ARRAY {
+        let code = m.load_number(a, fields::ARRAY_CODE);
+        let mut known = None;
+        for letter in b"dlqB" {
+            let letter = i64::from(*letter);
+            let wanted = m.int_constant(letter);
+            if m.int_compare(ops::CompareOp::Eq, code, wanted) {
+                known = number_kind(letter);
+                break;
+            }
+        }
+        let kind = known?;
+        (m.load(a, fields::ARRAY_BYTES), kind)
+    } else {
+        (a, NumberKind::Byte)
+    };
+    let start = m.load_number(bytes, fields::BYTES_START);
+    let zero = m.int_constant(0);
+    if !m.int_compare(ops::CompareOp::Eq, start, zero) {
+        return None;
+    }
+    let length = m.load_number(bytes, fields::BYTES_LENGTH);
+    let length = if kind.shift() == 0 {
+        length
+    } else {
+        let shift = m.int_constant(kind.shift());
+        m.int_binary(ops::BinaryOp::RShift, length, shift)
+    };
+    let mut index = m.int(k);
+    if !m.in_bounds(index, length) {
+        index = m.int_binary(ops::BinaryOp::Add, index, length);
+        if !m.in_bounds(index, length) {
+            return None;
+        }
+    }
+    Some((kind, m.load(bytes, fields::BYTES_BUFFER), index))
+}
+
+/// `a[k] = v` for an array's or bytearray's item. `false`: nothing was done.
+fn set_number<M: Machine>(m: &mut M, a: M::Val, shape: u32, k: M::Val, v: M::Val) -> bool {
+    let Some((kind, buffer, index)) = item_place(m, a, shape, k) else {
+        return false;
+    };
+    if kind == NumberKind::F64 {
+        let x = if m.is_float(v) {
+            m.float(v)
+        } else if m.is_int(v) {
+            let i = m.int(v);
+            match m.int_to_float(i) {
+                Some(x) => x,
+                None => return false,
+            }
+        } else {
+            return false;
+        };
+        m.store_float_item(buffer, index, x);
+        return true;
+    }
+    if !m.is_int(v) {
         return false;
     }
-    matches!(m.shape(k), id::INT | id::FLOAT | id::STR | id::BOOL | id::NONE_TYPE | id::SLICE)
+    let n = m.int(v);
+    let (low, high) = if kind == NumberKind::Byte { (0, 255) } else { (-(1 << 61), (1 << 61) - 1) };
+    let (low, high) = (m.int_constant(low), m.int_constant(high));
+    if !m.int_compare(ops::CompareOp::Le, low, n) || !m.int_compare(ops::CompareOp::Le, n, high) {
+        return false;
+    }
+    m.store_int_item(kind, buffer, index, n);
+    true
 }
 
 /// `r[dst] = a[k]`
@@ -63,10 +161,32 @@ pub fn get_item<M: Machine>(m: &mut M, dst: usize, a: M::Val, k: M::Val) -> Outc
                 return call::push_method(m, method, code, &[a, k], Continuation::Register);
             }
         }
+        id::ARRAY_ARRAY | id::BYTEARRAY if M::RECORDS && m.is_int(k) => {
+            if let Some((kind, buffer, index)) = item_place(m, a, shape, k) {
+                let v = m.load_item(kind, buffer, index);
+                m.set_reg(dst, v);
+                return Ok(Flow::Next);
+            }
+        }
         _ => {}
     }
-    let helper = if leaf_access(m, shape, k) { &GET_ITEM_LEAF } else { &GET_ITEM };
-    let v = m.call(helper, [a, k])?;
+    if M::RECORDS {
+        let reads = matches!(shape, id::LIST | id::TUPLE | id::STR | id::BYTES | id::BYTEARRAY | id::RANGE | id::ARRAY_ARRAY);
+        let leaf = if reads { &GET_ITEM_LEAF } else { &GET_DICT_ITEM };
+        if reads || shape == id::DICT {
+            if let Some(v) = attempt(m, leaf, [a, k]) {
+                m.set_reg(dst, v);
+                return Ok(Flow::Next);
+            }
+        } else {
+            let v = m.call(&GET_ITEM_EFFECT, [a, k])?;
+            if !m.is_word(v, Value::UNBOUND) {
+                m.set_reg(dst, v);
+                return Ok(Flow::Next);
+            }
+        }
+    }
+    let v = m.call(&GET_ITEM, [a, k])?;
     m.set_reg(dst, v);
     Ok(Flow::Next)
 }
@@ -113,7 +233,17 @@ pub fn set_item<M: Machine>(m: &mut M, a: M::Val, k: M::Val, v: M::Val) -> Outco
             return call::push_method(m, method, code, &[a, k, v], Continuation::Discard);
         }
     }
-    let helper = if leaf_access(m, shape, k) { &SET_ITEM_LEAF } else { &SET_ITEM };
-    m.call(helper, [a, k, v])?;
+    if M::RECORDS {
+        if matches!(shape, id::ARRAY_ARRAY | id::BYTEARRAY) && m.is_int(k) && set_number(m, a, shape, k, v) {
+            return Ok(Flow::Next);
+        }
+        if matches!(shape, id::DICT | id::LIST | id::BYTEARRAY | id::ARRAY_ARRAY) {
+            let done = m.call(&SET_ITEM_LEAF, [a, k, v])?;
+            if !m.is_word(done, Value::UNBOUND) {
+                return Ok(Flow::Next);
+            }
+        }
+    }
+    m.call(&SET_ITEM, [a, k, v])?;
     Ok(Flow::Next)
 }

@@ -19,6 +19,11 @@ helper!(
     TRUTH, Effects::RUNS_PYTHON, |t, [v]| ops::truth(t, v).map(Value::bool)
 );
 
+crate::attempt!(
+    /// `bool(v)` as far as it runs no Python code.
+    TRUTH_ATTEMPT, |t, [v]| ops::truth(t, v).map(Value::bool)
+);
+
 helper!(
     /// `bool(v)` of a builtin value that has no method to ask.
     TRUTH_LEAF, Effects::READS_LISTS.and(Effects::READS_DICTS), |t, [v]| Ok(Value::bool(ops::builtin_truth(t, v).unwrap_or(true)))
@@ -64,6 +69,9 @@ fn slow<M: Machine>(m: &mut M, v: M::Val, k: Continuation) -> Truth {
         )
         && let Ok(answer) = m.call(&TRUTH_LEAF, [v])
     {
+        return Truth::Known(m.is_word(answer, Value::TRUE));
+    }
+    if let Some(answer) = super::attempt::attempt(m, &TRUTH_ATTEMPT, [v]) {
         return Truth::Known(m.is_word(answer, Value::TRUE));
     }
     match m.call(&TRUTH, [v]) {

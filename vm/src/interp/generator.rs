@@ -82,6 +82,7 @@ fn in_try(window: frame::Window, pc: usize) -> bool {
 /// `Hooks::resume`: native code resumes a generator.
 pub fn resume(t: &mut Thread, g: Value, how: Resume) -> Result<Option<Value>, Raised> {
     t.check_native_stack()?;
+    t.may_run_python()?;
     if let Resume::Throw = how
         && let Some(inner) = generator::delegate(g)
         && let Some(result) = throw_to_delegate(t, g, inner)?

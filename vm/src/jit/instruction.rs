@@ -1,7 +1,7 @@
 //! One bytecode instruction under the recorder: the frequent ones by the generic operations of
 //! `taipan_runtime::step`, the others directly (which ends the recording with their name).
 
-use super::recorder::{DATA, Recorder};
+use super::recorder::{DATA, FUNCTION, Recorder};
 use crate::interp::{self, quicken, rare};
 use taipan_bytecode::Op;
 use taipan_bytecode::instruction::{Decoded, decode};
@@ -9,9 +9,9 @@ use taipan_runtime::frame::{self, Continuation, Window};
 use taipan_runtime::layout::{Code, Function, shape_id};
 use taipan_runtime::machine::Machine;
 use taipan_runtime::objects::{code, dict, tuple};
-use taipan_runtime::ops;
 use taipan_runtime::ops::call;
 use taipan_runtime::ops::compare::COMPARE_OPS;
+use taipan_runtime::ops::operator::UnaryOp;
 use taipan_runtime::step::{self, Flow, Outcome, truth::Truth};
 use taipan_runtime::{Raised, Value, field};
 
@@ -206,23 +206,120 @@ fn execute(m: &mut Recorder, i: &Decoded, code_value: Value) -> Outcome {
             let iterator = m.reg(i.b);
             step::iterate::next(m, i.a, iterator)
         }
-        Op::Unpack => unpack(m, i),
+        Op::Unpack => {
+            let v = m.reg(i.b);
+            match step::unpack::exact(m, i.a, v, i.c) {
+                Some(flow) => Ok(flow),
+                None => rare_step(m, op),
+            }
+        }
+        Op::BuildList if i.c <= 16 => {
+            let items: Vec<_> = (0..i.c).map(|k| m.reg(i.b + k)).collect();
+            step::build::list(m, i.a, &items)
+        }
+        Op::BuildMap if i.c == 0 => step::build::empty_dict(m, i.a),
+        Op::BuildSet if i.c == 0 => step::build::empty_set(m, i.a),
+        Op::ListAppend => {
+            let (l, v) = (m.reg(i.a), m.reg(i.b));
+            step::build::append(m, l, v)
+        }
+        Op::SetAdd => {
+            let (s, v) = (m.reg(i.a), m.reg(i.b));
+            let added = step::build::add_to_set(m, s, v)?;
+            added.map_or_else(|| rare_step(m, op), Ok)
+        }
+        Op::MapAdd => {
+            let (d, k, v) = (m.reg(i.a), m.reg(i.b), m.reg(i.c));
+            let added = step::build::add_to_dict(m, d, k, v)?;
+            added.map_or_else(|| rare_step(m, op), Ok)
+        }
+        Op::ListToTuple => {
+            let l = m.reg(i.b);
+            step::build::tuple_of_list(m, i.a, l)
+        }
+        Op::BuildSlice => {
+            let (from, to) = (m.reg(i.b), m.reg(i.b + 1));
+            let by = if i.c == 3 { m.reg(i.b + 2) } else { m.constant(Value::NONE) };
+            let s = step::build::slice(m, from, to, by);
+            m.set_reg(i.a, s);
+            Ok(Flow::Next)
+        }
+        Op::GetSlice => {
+            let (o, from, to) = (m.reg(i.b), m.reg(i.c), m.reg(i.c + 1));
+            let none = m.constant(Value::NONE);
+            let s = step::build::slice(m, from, to, none);
+            step::subscript::get_item(m, i.a, o, s)
+        }
+        Op::SetSlice => {
+            let (o, from, to, v) = (m.reg(i.a), m.reg(i.b), m.reg(i.b + 1), m.reg(i.c));
+            let none = m.constant(Value::NONE);
+            let s = step::build::slice(m, from, to, none);
+            step::subscript::set_item(m, o, s, v)
+        }
+        Op::In | Op::NotIn => {
+            let (item, container) = (m.reg(i.b), m.reg(i.c));
+            step::contains::contains(m, i.a, item, container, op == Op::In)
+        }
+        Op::DeleteLocal => {
+            let v = m.reg(i.a);
+            if i.b == 0 && m.is_word(v, Value::UNBOUND) {
+                return rare_step(m, op);
+            }
+            let unbound = m.constant(Value::UNBOUND);
+            m.set_reg(i.a, unbound);
+            Ok(Flow::Next)
+        }
+        Op::MakeCell => step::build::cell(m, i.a),
+        Op::CopyFreeVars => {
+            let f = running_function(m);
+            step::build::copy_free_variables(m, i.a, i.b, f)
+        }
+        Op::MakeFunction => {
+            let space = globals(m);
+            fixed_globals(m);
+            step::build::function(m, i.a, constant(code_value, i.bx), space)
+        }
+        Op::SetFunctionAttribute => {
+            let (f, v) = (m.reg(i.a), m.reg(i.b));
+            step::build::function_attribute(m, f, i.c, v)
+        }
+        Op::FormatSimple => {
+            let v = m.reg(i.b);
+            let done = step::build::formatted(m, i.a, v, None);
+            done.map_or_else(|| rare_step(m, op), Ok)
+        }
+        Op::FormatSpec => {
+            let (v, spec) = (m.reg(i.b), m.reg(i.c));
+            let done = step::build::formatted(m, i.a, v, Some(spec));
+            done.map_or_else(|| rare_step(m, op), Ok)
+        }
+        Op::Convert if i.c <= 2 => {
+            let v = m.reg(i.b);
+            let done = step::build::converted(m, i.a, v, i.c == 2);
+            done.map_or_else(|| rare_step(m, op), Ok)
+        }
+        Op::BuildString => {
+            let pieces: Vec<_> = (0..i.c).map(|k| m.reg(i.b + k)).collect();
+            match step::build::text(m, i.a, &pieces) {
+                Some(outcome) => outcome,
+                None => rare_step(m, op),
+            }
+        }
+        Op::LoadSuperMethod => super_method(m, i, code_value),
         Op::BuildTuple if (1..=16).contains(&i.c) => {
             let items: Vec<_> = (0..i.c).map(|k| m.reg(i.b + k)).collect();
             let v = m.new_tuple(&items);
             m.set_reg(i.a, v);
             Ok(Flow::Next)
         }
-        Op::Neg => {
+        Op::Neg | Op::Pos | Op::Invert => {
             let v = m.reg(i.b);
-            if m.is_int(v) {
-                let (x, zero) = (m.int(v), m.int_constant(0));
-                let r = m.int_binary(ops::BinaryOp::Sub, zero, x);
-                let r = m.int_value(r);
-                m.set_reg(i.a, r);
-                return Ok(Flow::Next);
-            }
-            rare_step(m, op)
+            let which = match op {
+                Op::Neg => UnaryOp::Neg,
+                Op::Pos => UnaryOp::Pos,
+                _ => UnaryOp::Invert,
+            };
+            step::unary::unary(m, which, i.a, v)
         }
         _ => rare_step(m, op),
     }
@@ -235,7 +332,7 @@ fn rare_step(m: &mut Recorder, op: Op) -> Outcome {
 }
 
 /// Python's `is`: against a constant it is one question.
-fn identity(m: &mut Recorder, a: <Recorder<'_> as Machine>::Val, b: <Recorder<'_> as Machine>::Val) -> bool {
+fn identity(m: &mut Recorder, a: super::recorder::Val, b: super::recorder::Val) -> bool {
     m.same(a, b)
 }
 
@@ -252,11 +349,7 @@ fn load_global(m: &mut Recorder, i: &Decoded, code_value: Value) -> Outcome {
     if !space.has_shape(shape_id::DICT) || !builtins.has_shape(shape_id::DICT) {
         return rare_step(m, Op::LoadGlobal);
     }
-    // The frame's function decides which namespaces these are; the root's are checked before the region is entered.
-    if m.depth() > 0 {
-        let f = m.read(m.depth(), super::recorder::FUNCTION, function);
-        m.promote(f);
-    }
+    fixed_globals(m);
     let found = match dict::get_str(space, key) {
         Some(v) => {
             m.assume_binding(space, key);
@@ -280,32 +373,43 @@ fn store_global(m: &mut Recorder, i: &Decoded, _code_value: Value) -> Outcome {
     rare_step(m, i.op.generic())
 }
 
-/// Unpacking of tuples and lists of the right length.
-fn unpack(m: &mut Recorder, i: &Decoded) -> Outcome {
-    use taipan_runtime::machine::{ElementClass, fields};
-    let v = m.reg(i.b);
-    let (class, storage, length) = match m.shape(v) {
-        shape_id::TUPLE => {
-            let length = m.load(v, fields::TUPLE_LENGTH);
-            (ElementClass::Tuple, v, length)
-        }
-        shape_id::LIST => {
-            let storage = m.load(v, fields::LIST_STORAGE);
-            let length = m.load(storage, fields::STORAGE_LENGTH);
-            (ElementClass::List, storage, length)
-        }
-        _ => return rare_step(m, Op::Unpack),
-    };
-    let (n, wanted) = (m.int(length), m.int_constant(i.c as i64));
-    if !m.int_compare(ops::CompareOp::Eq, n, wanted) {
-        return rare_step(m, Op::Unpack);
+/// The frame's function decides which namespaces are asked: a question, also in the root frame, whose segments another
+/// region may absorb. Functions made anew by every call have the same globals.
+fn fixed_globals(m: &mut Recorder) {
+    let f = running_function(m);
+    let globals = m.load(f, taipan_runtime::machine::fields::FUNCTION_GLOBALS);
+    m.promote(globals);
+}
+
+/// The function of the current frame, a value of the recording.
+fn running_function(m: &mut Recorder) -> super::recorder::Val {
+    let function = m.d.t().window.header(frame::FUNCTION);
+    m.read(m.depth(), FUNCTION, function)
+}
+
+/// `super().name` for a method in Python: the class and the receiver's shape decide which.
+fn super_method(m: &mut Recorder, i: &Decoded, code_value: Value) -> Outcome {
+    let (callable, class, object) = (m.reg(i.b), m.reg(i.b + 1), m.reg(i.b + 2));
+    if m.promote(callable) != m.thread().types.super_ {
+        return rare_step(m, i.op.generic());
     }
-    for k in 0..i.c {
-        let index = m.int_constant(k as i64);
-        let item = m.load_element(class, storage, index);
-        m.set_reg(i.a + k, item);
+    let class = m.promote(class);
+    let shape = m.shape(object);
+    let key = name(code_value, i.c);
+    let t = m.thread();
+    let own = t.shapes.class(shape);
+    if !taipan_runtime::types::is_type(t, class) || !taipan_runtime::types::is_subclass(own, class) || shape == shape_id::TYPE || key == t.names.class {
+        return rare_step(m, i.op.generic());
     }
-    Ok(Flow::Next)
+    match taipan_runtime::objects::super_object::lookup(t, class, own, key) {
+        Some(f) if f.has_shape(shape_id::FUNCTION) => {
+            let f = m.constant(f);
+            m.set_reg(i.a, f);
+            m.set_reg(i.a + 1, object);
+            Ok(Flow::Next)
+        }
+        _ => rare_step(m, i.op.generic()),
+    }
 }
 
 /// Return of an inlined frame: the value goes to the instruction that waits for it.

@@ -394,7 +394,9 @@ impl Jit {
             .live_at(root)
             .iter()
             .map(|r| {
-                let v = if r.index >= recorder::PSEUDO {
+                let v = if r.index == recorder::FUNCTION {
+                    window.header(frame::FUNCTION)
+                } else if r.index >= recorder::PSEUDO {
                     Value::NONE
                 } else {
                     window.reg(r.index as usize)
@@ -516,6 +518,11 @@ impl Jit {
                 false
             }
             ExitKind::NotEntered => {
+                region.stale += 1;
+                false
+            }
+            ExitKind::Missing if region.graph.exit_is_known(info.key) => {
+                // Recorded by now, from another exit or lap: the next build has it.
                 region.stale += 1;
                 false
             }

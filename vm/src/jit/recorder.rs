@@ -13,17 +13,17 @@ use taipan_jit::position::{FramePos, Position, Reg};
 use taipan_jit::types::Type;
 use taipan_runtime::frame::{self, Continuation, Window};
 use taipan_runtime::layout::shape_id;
-use taipan_runtime::machine::{Direct, Effects, ElementClass, Field, FieldClass, FloatOp, Helper, Machine, fields};
+use taipan_runtime::machine::{BUFFER_BYTES, Direct, Effects, ElementClass, Field, FieldClass, FloatOp, Helper, Machine, NumberField, NumberKind, fields};
 use taipan_runtime::objects::code;
 use taipan_runtime::ops::{BinaryOp, CompareOp};
 use taipan_runtime::{Raised, Thread, Value, field};
 
 /// Register numbers from here on are header words of a frame, kept as registers so that exits can rebuild them.
 pub const PSEUDO: u16 = 0xFFF0;
-/// The frame's function object.
-pub const FUNCTION: u16 = 0xFFF0;
+/// The frame's function object; as an offset from register 0 it is the header word's.
+pub const FUNCTION: u16 = frame::FUNCTION as i16 as u16;
 /// What its continuation needs (`__init__`: the instance).
-pub const DATA: u16 = 0xFFF1;
+pub const DATA: u16 = frame::CONTINUATION_DATA as i16 as u16;
 
 /// A value that runs, and its name in the segment being recorded.
 #[derive(Clone, Copy)]
@@ -55,6 +55,8 @@ pub struct Recorder<'a> {
     stopped: Option<&'static str>,
     /// Depth of the frame the instruction runs in.
     depth: u8,
+    /// Where it is.
+    chain: &'a [FramePos],
     /// Registers of the opened frame are written at depth + 1.
     opened: bool,
 }
@@ -71,7 +73,8 @@ impl Recorder<'_> {
     }
     fn guard(&mut self, cond: Cond, args: &[taipan_jit::graph::V], answer: bool) {
         let Some(mut cursor) = self.cursor.take() else { return };
-        if cursor.had_effect() && cond != Cond::IsConst(Value::EXCEPTION.0) {
+        let declined = cond == Cond::IsConst(Value::UNBOUND.0) && cursor.is_undecided(args[0]);
+        if cursor.had_effect() && !declined && cond != Cond::IsConst(Value::EXCEPTION.0) {
             // A question after an effect would need a resume point of its own.
             self.graph().abandon(cursor);
             self.stopped.get_or_insert("a question after an effect");
@@ -110,6 +113,12 @@ impl Recorder<'_> {
         let v = self.graph().read(&mut cursor, Reg { depth, index });
         self.cursor = Some(cursor);
         Val { value, v }
+    }
+    fn float_unary(&mut self, op: op::FloatUnary, x: Float, value: f64) -> Float {
+        Float {
+            value,
+            v: self.emit(IrOp::FloatUn(op), &[x.v]),
+        }
     }
     /// The current frame is popped from the chain.
     pub fn pop(&mut self) {
@@ -166,6 +175,7 @@ fn ir_field(f: Field) -> op::Field {
         FieldClass::ListLength => (4, FieldKind::Length, false),
         FieldClass::Function => (5, FieldKind::Val, false),
         FieldClass::Cell => (6, FieldKind::Val, false),
+        FieldClass::Bytes => (45, FieldKind::Val, false),
         FieldClass::Iterator => (7 + (f.offset / 8 % 4) as u8, FieldKind::Val, false),
         FieldClass::Attribute => (12 + (f.offset / 8 % 32) as u8, FieldKind::Val, false),
     };
@@ -174,6 +184,28 @@ fn ir_field(f: Field) -> op::Field {
         class: AliasClass(class),
         kind,
         immutable,
+    }
+}
+
+fn ir_number_field(f: NumberField) -> op::Field {
+    op::Field {
+        offset: f.offset as i32,
+        class: AliasClass(if f.immutable { 2 } else { 46 }),
+        kind: FieldKind::I64,
+        immutable: f.immutable,
+    }
+}
+
+fn ir_item(kind: NumberKind) -> Element {
+    let (class, kind) = match kind {
+        NumberKind::Byte => (47, ElementKind::U8),
+        NumberKind::I64 => (48, ElementKind::I64),
+        NumberKind::F64 => (49, ElementKind::F64),
+    };
+    Element {
+        base: BUFFER_BYTES as i32,
+        class: AliasClass(class),
+        kind,
     }
 }
 
@@ -193,6 +225,13 @@ fn ir_element(class: ElementClass) -> Element {
 fn ir_effects(e: Effects) -> op::Effects {
     let mut reads = op::AliasSet::default();
     let mut writes = op::AliasSet::default();
+    if e.has(Effects::ATTEMPT) {
+        return op::Effects {
+            reads: op::AliasSet::ALL,
+            allocates: true,
+            ..op::Effects::default()
+        };
+    }
     if e.has(Effects::LEAF) {
         return op::Effects {
             reads: op::AliasSet::ALL,
@@ -200,6 +239,7 @@ fn ir_effects(e: Effects) -> op::Effects {
             allocates: true,
             raises: true,
             runs_python: e.has(Effects::RUNS_PYTHON),
+            declines: e.has(Effects::DECLINES),
         };
     }
     let lists = [1, 3, 4];
@@ -228,6 +268,7 @@ fn ir_effects(e: Effects) -> op::Effects {
         allocates: e.has(Effects::ALLOCATES),
         raises: e.has(Effects::RAISES),
         runs_python: e.has(Effects::RUNS_PYTHON),
+        declines: false,
     }
 }
 
@@ -395,6 +436,21 @@ impl Machine for Recorder<'_> {
             v: self.emit(IrOp::AsFloat, &[v.v]),
         }
     }
+    fn float_constant(&mut self, x: f64) -> Float {
+        Float {
+            value: x,
+            v: self.emit(IrOp::Float(x.to_bits()), &[]),
+        }
+    }
+    fn float_abs(&mut self, x: Float) -> Float {
+        self.float_unary(op::FloatUnary::Abs, x, x.value.abs())
+    }
+    fn float_neg(&mut self, x: Float) -> Float {
+        self.float_unary(op::FloatUnary::Neg, x, -x.value)
+    }
+    fn float_sqrt(&mut self, x: Float) -> Float {
+        self.float_unary(op::FloatUnary::Sqrt, x, x.value.sqrt())
+    }
     fn float_value(&mut self, x: Float) -> Val {
         let value = self.d.float_value(x.value);
         Val {
@@ -462,6 +518,118 @@ impl Machine for Recorder<'_> {
     fn store_element(&mut self, class: ElementClass, storage: Val, index: Val, v: Val) {
         self.d.store_element(class, storage.value, index.value, v.value);
         self.emit(IrOp::StoreElement(ir_element(class)), &[storage.v, index.v, v.v]);
+    }
+    fn load_number(&mut self, object: Val, field: NumberField) -> Val {
+        Val {
+            value: self.d.load_number(object.value, field),
+            v: self.emit(IrOp::Load(ir_number_field(field)), &[object.v]),
+        }
+    }
+    fn load_item(&mut self, kind: NumberKind, buffer: Val, index: Val) -> Val {
+        let value = self.d.load_item(kind, buffer.value, index.value);
+        let raw = self.emit(IrOp::LoadElement(ir_item(kind)), &[buffer.v, index.v]);
+        let boxed = if kind == NumberKind::F64 { IrOp::FromFloat } else { IrOp::FromInt };
+        Val {
+            value,
+            v: self.emit(boxed, &[raw]),
+        }
+    }
+    fn store_int_item(&mut self, kind: NumberKind, buffer: Val, index: Val, v: Val) {
+        self.d.store_int_item(kind, buffer.value, index.value, v.value);
+        self.emit(IrOp::StoreElement(ir_item(kind)), &[buffer.v, index.v, v.v]);
+    }
+    fn store_float_item(&mut self, buffer: Val, index: Val, x: Float) {
+        self.d.store_float_item(buffer.value, index.value, x.value);
+        self.emit(IrOp::StoreElement(ir_item(NumberKind::F64)), &[buffer.v, index.v, x.v]);
+    }
+    fn new_list(&mut self, items: &[Val]) -> Val {
+        let values: Vec<Value> = items.iter().map(|v| v.value).collect();
+        let value = self.d.new_list(&values);
+        if self.cursor.is_none() || items.len() > 16 {
+            self.stop("a long list");
+            return Val { value, v: NO };
+        }
+        let field = |offset: u32, class: u8| op::Field {
+            offset: offset as i32,
+            class: AliasClass(class),
+            kind: FieldKind::Val,
+            immutable: false,
+        };
+        let n = items.len();
+        let mut cells = vec![ir_field(fields::STORAGE_LENGTH), field(16, 4)];
+        cells.extend((0..n as u32).map(|i| field(24 + 8 * i, 1)));
+        let storage = SiteInfo {
+            header: shape_id::LIST_STORAGE as u64,
+            size: 24 + 8 * n as u32,
+            fields: cells,
+            name: format!("storage of {n}"),
+        };
+        let length = self.emit(IrOp::Int(n as i128), &[]);
+        let capacity = self.emit(IrOp::Word(Value::small(n as i64).0), &[]);
+        let mut operands = vec![length, capacity];
+        operands.extend(items.iter().map(|v| v.v));
+        let make = self.graph().site(&storage);
+        let storage = self.emit(make, &operands);
+        let list = SiteInfo {
+            header: shape_id::LIST as u64,
+            size: 16,
+            fields: vec![ir_field(fields::LIST_STORAGE)],
+            name: "list".to_string(),
+        };
+        let make = self.graph().site(&list);
+        Val {
+            value,
+            v: self.emit(make, &[storage]),
+        }
+    }
+    fn new_words(&mut self, shape: u32, words: &[(Field, Val)]) -> Val {
+        let values: Vec<(Field, Value)> = words.iter().map(|(f, v)| (*f, v.value)).collect();
+        let value = self.d.new_words(shape, &values);
+        if self.cursor.is_none() {
+            return Val { value, v: NO };
+        }
+        let site = SiteInfo {
+            header: shape as u64,
+            size: 8 + 8 * words.len() as u32,
+            fields: words.iter().map(|(f, _)| ir_field(*f)).collect(),
+            name: format!("shape {shape}"),
+        };
+        let operands: Vec<_> = words.iter().map(|(_, v)| v.v).collect();
+        let make = self.graph().site(&site);
+        Val {
+            value,
+            v: self.emit(make, &operands),
+        }
+    }
+    fn ended(&mut self, item: Val, dst: usize) -> bool {
+        let ended = self.d.ended(item.value, dst);
+        let Some(cursor) = self.cursor.take() else { return ended };
+        let [more, end] = self.graph().fork(cursor, Cond::IsConst(Value::HOLE.0), &[item.v], ended);
+        let next = {
+            let t = self.d.t();
+            taipan_bytecode::instruction::decode(&code::data(t.window.header(frame::CODE)).code, t.pc).next
+        };
+        let reg = Reg {
+            depth: self.depth,
+            index: dst as u16,
+        };
+        // The way that was not taken is as well known as the other.
+        for (mut cursor, pc, taken, has_item) in [(more, next + 1, !ended, true), (end, next, ended, false)] {
+            if has_item {
+                self.graph().write(&mut cursor, reg, item.v);
+            }
+            if taken {
+                self.cursor = Some(cursor);
+                continue;
+            }
+            let mut chain = self.chain.to_vec();
+            chain.last_mut().expect("a chain has a frame").pc = pc as u32;
+            let region = &mut self.jit.regions[self.index];
+            describe(&self.jit.codes, &mut region.graph, &chain);
+            let to = region.graph.intern(&chain);
+            region.graph.finish(cursor, Leaf::Next(to));
+        }
+        ended
     }
     fn new_instance(&mut self, class: Value) -> Val {
         let object = self.d.new_instance(class);
@@ -667,7 +835,7 @@ pub fn describe(codes: &[Value], graph: &mut Graph, chain: &[FramePos]) {
         temporaries.sort_unstable();
         temporaries.dedup();
         registers.extend(temporaries);
-        registers.extend([FUNCTION, DATA]);
+        registers.extend([DATA, FUNCTION]);
         graph.set_live(at.code, at.pc, at.continuation, &registers);
     }
 }
@@ -715,6 +883,7 @@ pub fn record(jit: &mut Jit, d: &mut Direct, index: usize, base: Window, walk: u
             cursor: Some(cursor),
             stopped: None,
             depth,
+            chain: &chain,
             opened: false,
         };
         let outcome = super::instruction::run(&mut recorder, base);

@@ -95,6 +95,16 @@ fn enumerate_next(t: &mut Thread, enumerate: Value) -> Result<Value, Raised> {
     Ok(tuple::new(t, &[count, item]))
 }
 
+/// Whether instances of this class (not of a subclass) are enumerate objects.
+pub fn is_enumerate(class: Value) -> bool {
+    field!(class, Type, next).is_some_and(|next| std::ptr::fn_addr_eq(next, enumerate_next as NextFn))
+}
+
+/// As [`is_enumerate`], for zip.
+pub fn is_zip(class: Value) -> bool {
+    field!(class, Type, next).is_some_and(|next| std::ptr::fn_addr_eq(next, zip_next as NextFn))
+}
+
 fn enumerate_reduce(t: &mut Thread, args: Args) -> Result<Value, Raised> {
     let v = args.get(0);
     reduced(t, v, &[value(v, ITERATOR), value(v, COUNT)])

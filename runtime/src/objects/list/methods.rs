@@ -7,7 +7,7 @@ use super::{
 };
 use crate::field;
 use crate::layout::*;
-use crate::native::{Args, Bind, NativeDef};
+use crate::native::{Args, Bind, Intrinsic, NativeDef};
 use crate::objects::{generic_alias, instance, int, iterators};
 use crate::ops::{self, CompareOp};
 use crate::thread::{Raised, Thread};
@@ -279,7 +279,10 @@ static METHODS: &[NativeDef] = &[
     NativeDef::slot("__le__", 1, |t, args| compare(t, CompareOp::Le, args)),
     NativeDef::slot("__gt__", 1, |t, args| compare(t, CompareOp::Gt, args)),
     NativeDef::slot("__ge__", 1, |t, args| compare(t, CompareOp::Ge, args)),
-    NativeDef::method("append", 1, 1, method_append).always_leaf().doc("Adds an item at the end."),
+    NativeDef::method("append", 1, 1, method_append)
+        .always_leaf()
+        .intrinsic(Intrinsic::ListAppend)
+        .doc("Adds an item at the end."),
     NativeDef::method("extend", 1, 1, method_extend).doc("Adds all items of an iterable at the end."),
     NativeDef::method("insert", 2, 2, method_insert)
         .always_leaf()
@@ -288,8 +291,10 @@ static METHODS: &[NativeDef] = &[
         .always_leaf()
         .doc("Takes out the item at an index (the last one by default) and returns it."),
     NativeDef::method("remove", 1, 1, method_remove).doc("Takes out the first item equal to a value."),
-    NativeDef::method("index", 1, 3, method_index).doc("Index of the first item equal to a value."),
-    NativeDef::method("count", 1, 1, method_count).doc("Number of items equal to a value."),
+    NativeDef::method("index", 1, 3, method_index)
+        .tries()
+        .doc("Index of the first item equal to a value."),
+    NativeDef::method("count", 1, 1, method_count).tries().doc("Number of items equal to a value."),
     NativeDef::method("reverse", 0, 0, method_reverse)
         .always_leaf()
         .doc("Reverses the order of the items in place."),

@@ -313,14 +313,28 @@ static COMMON: &[NativeDef] = &[
     NativeDef::slot("__rsub__", 1, |t, args| operator(t, args, true, difference)),
     NativeDef::slot("__xor__", 1, |t, args| operator(t, args, false, symmetric_difference)),
     NativeDef::slot("__rxor__", 1, |t, args| operator(t, args, true, symmetric_difference)),
-    NativeDef::method("copy", 0, 0, method_copy).doc("A shallow copy."),
-    NativeDef::method("union", 0, MANY, method_union).doc("A new set of the elements of this and all the iterables."),
-    NativeDef::method("intersection", 0, MANY, intersection_of).doc("A new set of the elements that are in this and in all the iterables."),
-    NativeDef::method("difference", 0, MANY, method_difference).doc("A new set of the elements that are in none of the iterables."),
-    NativeDef::method("symmetric_difference", 1, 1, method_symmetric_difference).doc("A new set of the elements that are in exactly one of the two."),
-    NativeDef::method("isdisjoint", 1, 1, method_is_disjoint).doc("Whether there is no common element."),
-    NativeDef::method("issubset", 1, 1, method_is_subset).doc("Whether all elements are in another iterable."),
-    NativeDef::method("issuperset", 1, 1, method_is_superset).doc("Whether all elements of an iterable are in this set."),
+    NativeDef::method("copy", 0, 0, method_copy).tries().doc("A shallow copy."),
+    NativeDef::method("union", 0, MANY, method_union)
+        .tries()
+        .doc("A new set of the elements of this and all the iterables."),
+    NativeDef::method("intersection", 0, MANY, intersection_of)
+        .tries()
+        .doc("A new set of the elements that are in this and in all the iterables."),
+    NativeDef::method("difference", 0, MANY, method_difference)
+        .tries()
+        .doc("A new set of the elements that are in none of the iterables."),
+    NativeDef::method("symmetric_difference", 1, 1, method_symmetric_difference)
+        .tries()
+        .doc("A new set of the elements that are in exactly one of the two."),
+    NativeDef::method("isdisjoint", 1, 1, method_is_disjoint)
+        .tries()
+        .doc("Whether there is no common element."),
+    NativeDef::method("issubset", 1, 1, method_is_subset)
+        .tries()
+        .doc("Whether all elements are in another iterable."),
+    NativeDef::method("issuperset", 1, 1, method_is_superset)
+        .tries()
+        .doc("Whether all elements of an iterable are in this set."),
     NativeDef::method("__reduce__", 0, 0, reduce).doc("What copy and pickle rebuild the object from."),
     NativeDef::class_method("__class_getitem__", 1, 1, list::class_getitem).doc("A generic alias of this class."),
 ];
@@ -332,11 +346,17 @@ static MUTABLE: &[NativeDef] = &[
     NativeDef::slot("__iand__", 1, |t, args| in_place(t, args, intersect_in_place)),
     NativeDef::slot("__isub__", 1, |t, args| in_place(t, args, difference_update)),
     NativeDef::slot("__ixor__", 1, |t, args| in_place(t, args, symmetric_difference_update)),
-    NativeDef::method("add", 1, 1, method_add).doc("Adds an element."),
-    NativeDef::method("discard", 1, 1, method_discard).doc("Takes out an element, if it is there."),
-    NativeDef::method("remove", 1, 1, method_remove).doc("Takes out an element, which must be there."),
-    NativeDef::method("pop", 0, 0, method_pop).doc("Takes out some element and returns it."),
-    NativeDef::method("clear", 0, 0, method_clear).doc("Takes out everything."),
+    NativeDef::method("add", 1, 1, method_add).changes_last().doc("Adds an element."),
+    NativeDef::method("discard", 1, 1, method_discard)
+        .changes_last()
+        .doc("Takes out an element, if it is there."),
+    NativeDef::method("remove", 1, 1, method_remove)
+        .changes_last()
+        .doc("Takes out an element, which must be there."),
+    NativeDef::method("pop", 0, 0, method_pop)
+        .always_leaf()
+        .doc("Takes out some element and returns it."),
+    NativeDef::method("clear", 0, 0, method_clear).always_leaf().doc("Takes out everything."),
     NativeDef::method("update", 0, MANY, method_update).doc("Adds the elements of all the iterables."),
     NativeDef::method("intersection_update", 0, MANY, method_intersection_update).doc("Keeps the elements that are in all the iterables."),
     NativeDef::method("difference_update", 0, MANY, method_difference_update).doc("Takes out the elements of all the iterables."),

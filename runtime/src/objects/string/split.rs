@@ -241,5 +241,5 @@ pub(super) static METHODS: &[NativeDef] = &[
     NativeDef::method("split", 0, 2, split).leaf().keywords(),
     NativeDef::method("rsplit", 0, 2, rsplit).keywords(),
     NativeDef::method("splitlines", 0, 1, split_lines_method).keywords(),
-    NativeDef::method("join", 1, 1, join_method),
+    NativeDef::method("join", 1, 1, join_method).tries(),
 ];
