@@ -55,10 +55,14 @@ pub struct CompileError {
     pub column: u32,
     /// 0 when unknown.
     pub end_line: u32,
-    /// As `column`, just behind the range.
-    pub end_column: u32,
+    /// As `column`, just behind the range; may be -1, which CPython gives for errors at the end of a block.
+    pub end_column: i32,
     /// The source line (with its newline), as `SyntaxError.text`.
     pub text: Option<String>,
+    /// The text is to be read from the file of that name, if there is one: errors found behind the parser.
+    pub text_in_file: bool,
+    /// Found while names were resolved: the exception gets its position behind its creation, so its `args` lack it.
+    pub is_of_symbols: bool,
 }
 
 impl CompileError {
@@ -73,6 +77,8 @@ impl CompileError {
             end_line: 0,
             end_column: 0,
             text: None,
+            text_in_file: false,
+            is_of_symbols: false,
         }
     }
 }

@@ -47,6 +47,8 @@ pub struct Options {
     pub future_flags: u32,
     /// Where the source comes from.
     pub origin: Origin,
+    /// Digits of a decimal literal at most; 0: no limit.
+    pub max_digits: usize,
 }
 
 /// Compiles `source`.
@@ -54,24 +56,20 @@ pub struct Options {
 /// # Errors
 /// Whatever CPython's `compile` would raise, with its text and position.
 pub fn compile(source: &[u8], filename: &str, mode: Mode, options: Options) -> Result<CodeUnit, CompileError> {
-    compile_with_warnings(source, filename, mode, options).map(|(unit, _)| unit)
+    compile_with_warnings(source, filename, mode, options).0
 }
 
-/// Compiles `source`; also returns what CPython would warn about (`SyntaxWarning`), in source order.
-///
-/// # Errors
-/// As [`compile`].
-pub fn compile_with_warnings(source: &[u8], filename: &str, mode: Mode, options: Options) -> Result<(CodeUnit, Vec<CompileWarning>), CompileError> {
+/// Compiles `source`; also returns what CPython would warn about (`SyntaxWarning`) on the way, in its order.
+pub fn compile_with_warnings(source: &[u8], filename: &str, mode: Mode, options: Options) -> (Result<CodeUnit, CompileError>, Vec<CompileWarning>) {
     let mut warnings = Warnings::default();
-    let unit = stacker::grow(FIRST_SEGMENT, || compile_on_segment(source, filename, mode, options, &mut warnings))?;
-    warnings.list.sort_by_key(|warning| warning.line);
-    Ok((unit, warnings.list))
+    let unit = stacker::grow(FIRST_SEGMENT, || compile_on_segment(source, filename, mode, options, &mut warnings));
+    (unit, warnings.in_order())
 }
 
 fn compile_on_segment(bytes: &[u8], filename: &str, mode: Mode, options: Options, warnings: &mut Warnings) -> Result<CodeUnit, CompileError> {
     let mut run = || {
-        let source = Source::decode(bytes, filename, options.origin)?;
-        let tree = parse::parse(&source, mode, warnings)?;
+        let source = Source::decode(bytes, filename, options.origin, mode == Mode::Exec)?;
+        let tree = parse::parse(&source, mode, options, warnings)?;
         let mut depth = 0;
         let result = generate(&source, &tree, mode, options, &mut depth, warnings);
         match &result {
@@ -100,7 +98,10 @@ fn generate(source: &Source<'_>, tree: &Mod, mode: Mode, options: Options, depth
     };
     let future_flags = options.future_flags | future::flags(source, body)?;
     let future_annotations = future_flags & taipan_bytecode::CodeFlags::FUTURE_ANNOTATIONS != 0;
-    let table = symbols::build(source, body, expression, future_annotations, depth)?;
+    let table = symbols::build(source, body, expression, future_annotations, depth).map_err(|mut error| {
+        error.is_of_symbols = true;
+        error
+    })?;
     let settings = codegen::Settings {
         mode,
         optimize: options.optimize,

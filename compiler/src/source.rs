@@ -12,18 +12,25 @@ pub struct Source<'a> {
     pub text: Cow<'a, str>,
     pub filename: &'a str,
     line_starts: Vec<u32>,
+    /// The tokenizer ends a module's source with a newline, and shows it in errors.
+    newline_added: bool,
 }
 
 impl<'a> Source<'a> {
     /// Decodes `bytes` as CPython's tokenizer does.
-    pub fn decode(bytes: &'a [u8], filename: &'a str, origin: Origin) -> Outcome<Source<'a>> {
+    pub fn decode(bytes: &'a [u8], filename: &'a str, origin: Origin, is_module: bool) -> Outcome<Source<'a>> {
         let text = decode_text(bytes, filename, origin)?;
         if text.len() > u32::MAX as usize / 2 {
             return Err(Box::new(CompileError::plain(ErrorKind::OverflowError, "source code is too large")));
         }
         let mut line_starts = vec![0];
         line_starts.extend(text.bytes().enumerate().filter(|&(_, byte)| byte == b'\n').map(|(index, _)| index as u32 + 1));
-        Ok(Source { text, filename, line_starts })
+        Ok(Source {
+            text,
+            filename,
+            line_starts,
+            newline_added: is_module,
+        })
     }
 
     /// 1-based line and 0-based byte column of an offset.
@@ -74,7 +81,7 @@ impl<'a> Source<'a> {
         let (end_line, end_column) = self.position(range.end());
         let mut error = self.error_at(kind, message, line, column);
         error.end_line = end_line;
-        error.end_column = self.character_column(end_line, end_column);
+        error.end_column = self.character_column(end_line, end_column) as i32;
         error
     }
 
@@ -85,20 +92,21 @@ impl<'a> Source<'a> {
         error.line = line;
         error.column = self.character_column(line, column);
         error.end_line = line;
-        error.end_column = error.column;
+        error.end_column = error.column as i32;
         if line >= 1 && line <= self.line_count() {
-            let text = self.line_text(line);
-            let newline = if line < self.line_count() { "\n" } else { "" };
-            error.text = Some(format!("{text}{newline}"));
+            let newline = if self.newline_added || line < self.line_count() { "\n" } else { "" };
+            error.text = Some(format!("{}{newline}", self.line_text(line)));
         }
         Box::new(error)
     }
 
-    /// An error of the compiler behind the parser: CPython gives its columns in bytes.
+    /// An error of the compiler behind the parser: CPython gives its columns in bytes, and no longer has the source.
     pub fn compiler_error(&self, message: impl Into<String>, range: TextRange) -> Box<CompileError> {
         let mut error = self.error(ErrorKind::SyntaxError, message, range);
         error.column = self.position(range.start()).1 + 1;
-        error.end_column = self.position(range.end()).1 + 1;
+        error.end_column = self.position(range.end()).1 as i32 + 1;
+        error.text = None;
+        error.text_in_file = true;
         error
     }
 
@@ -140,7 +148,7 @@ fn decode_text<'a>(bytes: &'a [u8], filename: &str, origin: Origin) -> Outcome<C
     let text = match coding_cookie(bytes) {
         None => undeclared(bytes, filename, origin)?,
         Some((name, line)) => match normal_encoding(&name) {
-            Encoding::Utf8 => utf8(bytes, filename)?,
+            Encoding::Utf8 => utf8(bytes, filename, origin)?,
             encoding if has_mark => {
                 let name = if matches!(encoding, Encoding::Latin1) { "iso-8859-1" } else { &name };
                 let mut error = encoding_error(filename, format!("encoding problem: {name} with BOM"), line);
@@ -150,7 +158,7 @@ fn decode_text<'a>(bytes: &'a [u8], filename: &str, origin: Origin) -> Outcome<C
             }
             Encoding::Latin1 => Cow::Owned(bytes.iter().map(|&byte| byte as char).collect()),
             Encoding::Ascii => match bytes.iter().position(|&byte| byte >= 0x80) {
-                None => utf8(bytes, filename)?,
+                None => utf8(bytes, filename, origin)?,
                 Some(position) => {
                     let message = format!(
                         "(unicode error) 'ascii' codec can't decode byte 0x{:02x} in position {position}: ordinal not in range(128)",
@@ -173,14 +181,18 @@ fn decode_text<'a>(bytes: &'a [u8], filename: &str, origin: Origin) -> Outcome<C
 /// UTF-8 by default; each line is read up to its first NUL.
 fn undeclared<'a>(bytes: &'a [u8], filename: &str, origin: Origin) -> Outcome<Cow<'a, str>> {
     let Err(error) = std::str::from_utf8(bytes) else {
-        return utf8(bytes, filename);
+        return utf8(bytes, filename, origin);
     };
     let position = error.valid_up_to();
     let before = String::from_utf8_lossy(&bytes[..position]);
     if before.contains('\0') {
         return Err(null_byte(&before[..before.find('\0').unwrap_or(0)], filename));
     }
-    let line = 1 + before.matches('\n').count() as u32;
+    let mut line = 1 + before.matches('\n').count() as u32;
+    if origin == Origin::File && line == 2 {
+        // Of a file CPython reads two lines, for a coding cookie, before it counts them.
+        line = 1;
+    }
     let place = if origin == Origin::File {
         format!(" in file {filename}")
     } else {
@@ -191,14 +203,18 @@ fn undeclared<'a>(bytes: &'a [u8], filename: &str, origin: Origin) -> Outcome<Co
         bytes[position]
     );
     let mut error = encoding_error(filename, message, line);
-    if origin == Origin::File {
-        let start = before.rfind('\n').map_or(0, |at| at + 1);
-        error.column = before[start..].chars().count() as u32 + 1;
-        (error.end_line, error.end_column) = (line, error.column);
-        let rest = bytes[position..].split(|&byte| byte == b'\n').next().unwrap_or_default();
-        error.text = Some(format!("{}{}", &before[start..], String::from_utf8_lossy(rest)));
-    }
+    let start = before.rfind('\n').map_or(0, |at| at + 1);
+    error.column = before[start..].chars().count() as u32 + 1;
+    (error.end_line, error.end_column) = (line, error.column as i32);
+    error.text = Some(line_around(bytes, position));
     Err(error)
+}
+
+/// The line around a byte, with what is not UTF-8 replaced.
+fn line_around(bytes: &[u8], position: usize) -> String {
+    let start = bytes[..position].iter().rposition(|&byte| byte == b'\n').map_or(0, |at| at + 1);
+    let line = bytes[start..].split(|&byte| byte == b'\n').next().unwrap_or_default();
+    String::from_utf8_lossy(line).into_owned()
 }
 
 fn null_byte(before: &str, filename: &str) -> Box<CompileError> {
@@ -215,14 +231,23 @@ fn encoding_error(filename: &str, message: String, line: u32) -> Box<CompileErro
     Box::new(error)
 }
 
-fn utf8<'a>(bytes: &'a [u8], filename: &str) -> Outcome<Cow<'a, str>> {
+fn utf8<'a>(bytes: &'a [u8], filename: &str, origin: Origin) -> Outcome<Cow<'a, str>> {
     match std::str::from_utf8(bytes) {
         Ok(text) => Ok(Cow::Borrowed(text)),
         Err(error) => {
             let position = error.valid_up_to();
             let (byte, reason) = (bytes[position], utf8_reason(&bytes[position..], error.error_len()));
-            let message = format!("(unicode error) 'utf-8' codec can't decode byte 0x{byte:02x} in position {position}: {reason}");
-            Err(encoding_error(filename, message, 0))
+            let text = |at| format!("'utf-8' codec can't decode byte 0x{byte:02x} in position {at}: {reason}");
+            if origin != Origin::File {
+                return Err(encoding_error(filename, text(position), 0));
+            }
+            // A file is decoded line by line.
+            let before = &bytes[..position];
+            let start = before.iter().rposition(|&byte| byte == b'\n').map_or(0, |at| at + 1);
+            let line = 1 + before.iter().filter(|&&byte| byte == b'\n').count() as u32;
+            let mut error = encoding_error(filename, format!("(unicode error) {}", text(position - start)), line);
+            error.text = Some(line_around(bytes, position));
+            Err(error)
         }
     }
 }

@@ -573,7 +573,7 @@ mod tests {
     use crate::source::Origin;
 
     fn round(text: &str) -> String {
-        let source = Source::decode(text.as_bytes(), "f", Origin::Str).unwrap();
+        let source = Source::decode(text.as_bytes(), "f", Origin::Str, true).unwrap();
         let parsed = ruff_python_parser::parse_expression(text).unwrap();
         unparse(parsed.expr(), &source)
     }

@@ -2,40 +2,66 @@
 //!
 //! They are collected, not printed: filters and the `error` action are the runtime's business.
 
+use crate::error::{CompileError, ErrorKind};
 use crate::source::Source;
 use ruff_python_ast::token::{TokenKind, Tokens};
 use ruff_python_ast::{CmpOp, Expr, Number};
-use ruff_text_size::{Ranged, TextRange};
+use ruff_text_size::{Ranged, TextRange, TextSize};
 
 /// A `SyntaxWarning`.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct CompileWarning {
     pub message: String,
-    /// 1-based line and byte column, for a filter that turns the warning into an error.
-    pub line: u32,
-    pub column: u32,
+    /// What it becomes where a filter turns it into an error; its position is the warning's.
+    pub error: CompileError,
+    phase: Phase,
+}
+
+/// CPython warns while it parses, then while it prepares the tree, then while it generates code.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(crate) enum Phase {
+    Parse,
+    Tree,
+    Generate,
 }
 
 /// The warnings of one compilation, each once (copied `finally` bodies are generated twice).
 #[derive(Default)]
 pub(crate) struct Warnings {
-    pub list: Vec<CompileWarning>,
+    list: Vec<CompileWarning>,
 }
 
+/// What only the warning says of escape sequences.
+const ESCAPE_FUTURE: &str = "Such sequences will not work in the future. ";
+
 impl Warnings {
-    pub fn add(&mut self, source: &Source<'_>, range: TextRange, message: String) {
-        let (line, column) = source.position(range.start());
-        let warning = CompileWarning { message, line, column };
+    pub fn add(&mut self, source: &Source<'_>, range: TextRange, message: String, phase: Phase) {
+        let error = *source.compiler_error(message.clone(), range);
+        self.push(CompileWarning { message, error, phase });
+    }
+
+    fn push(&mut self, warning: CompileWarning) {
         if !self.list.contains(&warning) {
             self.list.push(warning);
         }
     }
 
-    /// Escape sequences without a meaning, from the tokens.
-    pub fn escapes(&mut self, source: &Source<'_>, tokens: &Tokens) {
+    /// All of them in the order in which CPython finds them.
+    pub fn in_order(mut self) -> Vec<CompileWarning> {
+        self.list.sort_by_key(|warning| warning.phase);
+        self.list
+    }
+
+    /// Escape sequences without a meaning, and keywords right behind numbers, from the tokens up to a 1-based line.
+    pub fn of_tokens(&mut self, source: &Source<'_>, tokens: &Tokens, last_line: u32) {
         let mut raw_strings = Vec::new();
+        let mut number = None;
         for token in tokens {
+            if source.position(token.start()).0 > last_line {
+                return;
+            }
             let text = &source.text[token.range()];
+            let number_before = number.take();
             let raw = |text: &str| text.split(['"', '\'']).next().is_some_and(|prefix| prefix.contains(['r', 'R']));
             match token.kind() {
                 TokenKind::FStringStart | TokenKind::TStringStart => raw_strings.push(raw(text)),
@@ -49,9 +75,31 @@ impl Warnings {
                     let quote = text.find(['"', '\'']).unwrap_or(0);
                     self.invalid_escapes(source, token.range(), quote, text[..quote].contains(['b', 'B']));
                 }
+                TokenKind::Int | TokenKind::Float | TokenKind::Complex => number = Some(token.range()),
+                kind if kind.is_keyword() && number_before.is_some_and(|range: TextRange| range.end() == token.start()) => {
+                    self.number(source, number_before.unwrap_or_default());
+                }
                 _ => {}
             }
         }
+    }
+
+    /// A keyword directly behind a number.
+    fn number(&mut self, source: &Source<'_>, range: TextRange) {
+        let text = source.text[range].to_ascii_lowercase();
+        let kind = match text.get(..2) {
+            Some("0x") => "hexadecimal",
+            Some("0o") => "octal",
+            Some("0b") => "binary",
+            _ if text.ends_with('j') => "imaginary",
+            _ => "decimal",
+        };
+        let message = format!("invalid {kind} literal");
+        let at = TextRange::empty(range.end() - TextSize::of('0'));
+        let mut error = *source.error(ErrorKind::SyntaxError, message.clone(), at);
+        error.text = error.text.map(|text| text.trim_end_matches('\n').to_string());
+        let phase = Phase::Parse;
+        self.push(CompileWarning { message, error, phase });
     }
 
     fn invalid_escapes(&mut self, source: &Source<'_>, range: TextRange, skip: usize, bytes: bool) {
@@ -65,35 +113,27 @@ impl Warnings {
                 return;
             };
             let known = "\n\\'\"abfnrtv01234567x".contains(escaped) || !bytes && "NuU".contains(escaped) || skip == 0 && "{}".contains(escaped);
-            if known {
-                let octal: String = text[skip + at + 1..].chars().take(3).take_while(|digit| digit.is_digit(8)).collect();
-                if octal.len() == 3 && octal.starts_with(['4', '5', '6', '7']) {
-                    let message = format!(
-                        "\"\\{octal}\" is an invalid octal escape sequence. Such sequences will not work in the future. \
-                         Did you mean \"\\\\{octal}\"? A raw string is also an option."
-                    );
-                    return self.add(source, range, message);
-                }
-                continue;
+            if !known {
+                return self.escape(source, range, skip + at, &escaped.to_string(), "escape");
             }
-            let line = source.text[range.start().to_usize()..range.start().to_usize() + skip + at]
-                .matches('\n')
-                .count();
-            let message = format!(
-                "\"\\{escaped}\" is an invalid escape sequence. Such sequences will not work in the future. \
-                 Did you mean \"\\\\{escaped}\"? A raw string is also an option."
-            );
-            let (first, column) = source.position(range.start());
-            let warning = CompileWarning {
-                message,
-                line: first + line as u32,
-                column,
-            };
-            if !self.list.contains(&warning) {
-                self.list.push(warning);
+            let octal: String = text[skip + at + 1..].chars().take(3).take_while(|digit| digit.is_digit(8)).collect();
+            if octal.len() == 3 && octal.starts_with(['4', '5', '6', '7']) {
+                return self.escape(source, range, skip + at, &octal, "octal escape");
             }
-            return;
         }
+    }
+
+    /// The sequence `\escaped`, `at` bytes into a token.
+    fn escape(&mut self, source: &Source<'_>, token: TextRange, at: usize, escaped: &str, kind: &str) {
+        let start = token.start() + TextSize::try_from(at).unwrap_or_default();
+        let range = TextRange::at(start, TextSize::of('\\') + TextSize::of(escaped));
+        let head = format!("\"\\{escaped}\" is an invalid {kind} sequence. ");
+        let tail = format!("Did you mean \"\\\\{escaped}\"? A raw string is also an option.");
+        self.push(CompileWarning {
+            message: format!("{head}{ESCAPE_FUTURE}{tail}"),
+            error: *source.error(ErrorKind::SyntaxError, format!("{head}{tail}"), range),
+            phase: Phase::Parse,
+        });
     }
 }
 
@@ -128,7 +168,12 @@ pub(crate) fn identity(op: CmpOp, left: &Expr, right: &Expr) -> Option<String> {
         CmpOp::IsNot => ("is not", "!="),
         _ => return None,
     };
-    let literal = |expression: &Expr| matches!(expression, Expr::NumberLiteral(_) | Expr::StringLiteral(_) | Expr::BytesLiteral(_));
+    let literal = |expression: &Expr| match expression {
+        Expr::NumberLiteral(_) | Expr::StringLiteral(_) | Expr::BytesLiteral(_) => true,
+        // `()` is a constant already in the tree.
+        Expr::Tuple(tuple) => tuple.is_empty(),
+        _ => false,
+    };
     let operand = [left, right].into_iter().find(|operand| literal(operand))?;
     let name = type_name(operand)?;
     Some(format!("\"{word}\" with '{name}' literal. Did you mean \"{instead}\"?"))

@@ -3,8 +3,9 @@
 use taipan_compiler::{Mode, Options, compile_with_warnings};
 
 fn warnings(source: &str) -> Vec<String> {
-    let (_, warnings) = compile_with_warnings(source.as_bytes(), "f", Mode::Exec, Options::default()).unwrap();
-    warnings.iter().map(|warning| format!("{}: {}", warning.line, warning.message)).collect()
+    let (unit, warnings) = compile_with_warnings(source.as_bytes(), "f", Mode::Exec, Options::default());
+    unit.unwrap();
+    warnings.iter().map(|warning| format!("{}: {}", warning.error.line, warning.message)).collect()
 }
 
 #[test]

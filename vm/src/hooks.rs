@@ -49,10 +49,25 @@ pub fn compile(t: &mut Thread, source: &[u8], filename: &str, mode: &str, flags:
         "single" => taipan_compiler::Mode::Single,
         _ => taipan_compiler::Mode::Exec,
     };
-    match taipan_compiler::compile(source, filename, mode, compile_options(flags)) {
+    let (unit, warnings) = taipan_compiler::compile_with_warnings(source, filename, mode, compile_options(flags));
+    for warning in &warnings {
+        warn(t, filename, warning)?;
+    }
+    match unit {
         Ok(unit) => Ok(code::new(t, &unit)),
         Err(error) => Err(raise_compile_error(t, &error)),
     }
+}
+
+/// Shows a SyntaxWarning, or raises the SyntaxError that a filter makes of it.
+fn warn(t: &mut Thread, filename: &str, warning: &taipan_compiler::CompileWarning) -> Result<(), Raised> {
+    let category = t.exceptions.syntax_warning;
+    let shown = taipan_modules::warnings::warn_explicit(t, category, &warning.message, filename, warning.error.line);
+    if shown.is_err() && t.class_of(t.pending) == category {
+        t.take_pending();
+        return Err(raise_compile_error(t, &warning.error));
+    }
+    shown
 }
 
 /// The compiler's options from the flags of `Hooks::compile`: see `taipan_modules::builtins::compile_flags`.
@@ -71,6 +86,7 @@ fn compile_options(flags: u32) -> taipan_compiler::Options {
         optimize,
         future_flags: flags & CodeFlags::FUTURE_ANNOTATIONS,
         origin,
+        max_digits: taipan_runtime::objects::int::max_str_digits(),
     }
 }
 
@@ -93,7 +109,8 @@ pub fn raise_compile_error(t: &mut Thread, error: &taipan_compiler::CompileError
     }
     let message = t.str(&error.message);
     let filename = t.str(&error.filename);
-    let text = match &error.text {
+    let read = error.text_in_file.then(|| line_of_file(&error.filename, error.line)).flatten();
+    let text = match read.as_ref().or(error.text.as_ref()) {
         Some(text) => t.str(text),
         None => Value::NONE,
     };
@@ -104,8 +121,26 @@ pub fn raise_compile_error(t: &mut Thread, error: &taipan_compiler::CompileError
         number(error.column),
         text,
         number(error.end_line),
-        number(error.end_column),
+        Value::small(error.end_column.into()),
     ];
+    if error.is_of_symbols {
+        let raised = exception::raise_with(t, class, &[message]);
+        let e = t.pending;
+        for (name, v) in ["filename", "lineno", "offset", "text", "end_lineno", "end_offset"].into_iter().zip(details) {
+            let name = t.intern(name);
+            if let Err(raised) = taipan_runtime::ops::set_attr(t, e, name, v) {
+                return raised;
+            }
+        }
+        return raised;
+    }
     let details = taipan_runtime::objects::tuple::new(t, &details);
     exception::raise_with(t, class, &[message, details])
+}
+
+/// A line (from 1) of a file with its newline.
+fn line_of_file(name: &str, line: u32) -> Option<String> {
+    let bytes = std::fs::read(name).ok()?;
+    let found = bytes.split_inclusive(|b| *b == b'\n').nth((line as usize).checked_sub(1)?)?;
+    Some(String::from_utf8_lossy(found).into_owned())
 }

@@ -75,7 +75,7 @@ impl<'a> Generator<'a> {
             let message = "too many statically nested blocks";
             let mut error = self.source.error_at(ErrorKind::SyntaxError, message, location.line, location.column);
             error.column = location.column + 1;
-            (error.end_line, error.end_column) = (location.end_line, location.end_column + 1);
+            (error.end_line, error.end_column) = (location.end_line, location.end_column as i32 + 1);
             return Err(error);
         }
         self.unit.blocks.push(block);

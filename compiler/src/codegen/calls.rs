@@ -15,7 +15,7 @@ impl<'a> Generator<'a> {
         let arguments = &node.arguments;
         let location = self.source.location(node.range());
         self.check_keywords(&arguments.keywords)?;
-        self.warn(crate::warnings::call(&node.func), node.range());
+        self.warn(crate::warnings::call(&node.func), node.func.range());
         if needs_collecting(&arguments.args, &arguments.keywords) {
             let base = self.block(dst, 3);
             self.expression_into(&node.func, base)?;

@@ -252,7 +252,7 @@ impl<'a> Generator<'a> {
     }
 
     fn subscript(&mut self, node: &'a ast::ExprSubscript, dst: u32) -> Outcome<()> {
-        self.warn(crate::warnings::subscript(&node.value, &node.slice), node.range());
+        self.warn(crate::warnings::subscript(&node.value, &node.slice), node.value.range());
         let hint = self.hint(dst);
         let object = self.operand_before(&node.value, &[&node.slice], hint)?;
         let free = hint.filter(|&hint| hint != object);

@@ -31,7 +31,7 @@ use crate::assemble::Label;
 use crate::error::Outcome;
 use crate::source::Source;
 use crate::symbols::{ScopeId, SymbolTable};
-use crate::warnings::Warnings;
+use crate::warnings::{Phase, Warnings};
 use ruff_python_ast::name::Name;
 use ruff_python_ast::{Expr, Stmt};
 use ruff_text_size::{Ranged, TextRange};
@@ -114,7 +114,7 @@ impl<'a> Generator<'a> {
 
     pub fn warn(&mut self, message: Option<String>, range: TextRange) {
         if let Some(message) = message {
-            self.warnings.add(self.source, range, message);
+            self.warnings.add(self.source, range, message, Phase::Generate);
         }
     }
 

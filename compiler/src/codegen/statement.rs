@@ -153,12 +153,7 @@ impl<'a> Generator<'a> {
             };
             return self.error(message, range);
         };
-        let in_finally = self.unit.blocks[depth..]
-            .iter()
-            .any(|block| matches!(block, Block::Handler { finally: true, .. }));
-        if in_finally {
-            self.warn_in_finally(if is_break { "break" } else { "continue" }, range);
-        }
+        self.warn_in_finally(if is_break { "break" } else { "continue" }, range);
         let crosses = self.unit.blocks[depth..].iter().any(|block| matches!(block, Block::StarHandler { .. }));
         if crosses {
             self.forbid_in_star_handler(range)?;
@@ -183,8 +178,11 @@ impl<'a> Generator<'a> {
     }
 
     fn warn_in_finally(&mut self, word: &str, range: ruff_text_size::TextRange) {
-        if self.unit.blocks.iter().any(|block| matches!(block, Block::Handler { finally: true, .. })) {
-            self.warn(Some(format!("'{word}' in a 'finally' block")), range);
+        // CPython forgets the `finally` in a loop inside of it, even for `return`.
+        let own = self.unit.blocks.iter().rev().take_while(|block| !matches!(block, Block::Loop { .. }));
+        if own.into_iter().any(|block| matches!(block, Block::Handler { finally: true, .. })) {
+            let message = format!("'{word}' in a 'finally' block");
+            self.warnings.add(self.source, range, message, crate::warnings::Phase::Tree);
         }
     }
 

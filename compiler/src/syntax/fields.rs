@@ -44,6 +44,10 @@ pub(super) fn field_error(tokens: &TokenList<'_>, index: usize) -> Option<Findin
             _ => finding("expecting a valid expression after '{'"),
         };
     }
+    if index == open + 2 && tokens.kind(open + 1) == TokenKind::Star {
+        let message = format!("{letter}-string: expecting a valid expression after '{{'");
+        return Some(Finding::new(message, tokens.get(open + 1).range));
+    }
     // Where the field's expression ended decides what could have followed.
     let mut depth = 0usize;
     let (mut equal, mut conversion) = (false, false);

@@ -9,6 +9,7 @@ use ruff_text_size::TextRange;
 pub(super) fn mistake(tokens: &TokenList<'_>, index: usize) -> Option<Finding> {
     legacy_statement(tokens, index)
         .or_else(|| small_mistakes(tokens, index))
+        .or_else(|| forgotten_value(tokens, index))
         .or_else(|| import_from(tokens, index))
         .or_else(|| conditional(tokens, index))
         .or_else(|| forgotten_else(tokens, index))
@@ -52,6 +53,35 @@ fn legacy_statement(tokens: &TokenList<'_>, index: usize) -> Option<Finding> {
     ))
 }
 
+/// `{1: 2, 3}`
+fn forgotten_value(tokens: &TokenList<'_>, index: usize) -> Option<Finding> {
+    let open = tokens.open_bracket(index)?;
+    if tokens.kind(open) != TokenKind::Lbrace || tokens.kind(index) == TokenKind::Colon {
+        return None;
+    }
+    let (mut depth, mut start, mut is_pair, mut pairs) = (0usize, open + 1, false, 0);
+    for at in open + 1..index {
+        match tokens.kind(at) {
+            TokenKind::Lpar | TokenKind::Lsqb | TokenKind::Lbrace => depth += 1,
+            TokenKind::Rpar | TokenKind::Rsqb | TokenKind::Rbrace => depth = depth.saturating_sub(1),
+            TokenKind::Colon if depth == 0 => is_pair = true,
+            TokenKind::DoubleStar if depth == 0 && at == start => is_pair = true,
+            TokenKind::Comma if depth == 0 => {
+                pairs += usize::from(is_pair);
+                (start, is_pair) = (at + 1, false);
+            }
+            _ => {}
+        }
+    }
+    if pairs == 0 || is_pair || !parses(tokens, start, index) {
+        return None;
+    }
+    let end = tokens.get(index - 1).range.end();
+    let last = tokens.text[..end.to_usize()].chars().next_back()?;
+    let range = TextRange::empty(end - ruff_text_size::TextSize::of(last));
+    Some(Finding::new("':' expected after dictionary key", range))
+}
+
 /// `import a from b`
 fn import_from(tokens: &TokenList<'_>, index: usize) -> Option<Finding> {
     let start = tokens.line_start(index);
@@ -81,10 +111,11 @@ fn conditional(tokens: &TokenList<'_>, index: usize) -> Option<Finding> {
                 | TokenKind::From
         )
     };
-    if !statement(tokens.kind(index)) {
+    let is_statement = statement(tokens.kind(index)) || tokens.kind(index) == TokenKind::Newline;
+    if !is_statement {
         return None;
     }
-    if tokens.before(index).is_some_and(|before| before.kind == TokenKind::Else) && index > tokens.line_start(index) + 1 {
+    if tokens.before(index).is_some_and(|before| before.kind == TokenKind::Else) && is_statement && index > tokens.line_start(index) + 1 {
         return Some(Finding::new(
             "expected expression after 'else', but statement is given",
             tokens.get(index).range,
@@ -177,6 +208,10 @@ fn assignment_in_expression(tokens: &TokenList<'_>, index: usize) -> Option<Find
         None => return None,
     };
     let first = expression_start(tokens, index, start)?;
+    // In `f(a=b=c)` and `{a: b=c}` the left side is no expression of its own.
+    if first > start && matches!(tokens.kind(first - 1), TokenKind::Equal | TokenKind::Colon) {
+        return None;
+    }
     if !starts_expression(tokens.kind(index + 1)) || matches!(tokens.kind(index + 1), TokenKind::Not | TokenKind::Lambda) {
         return None;
     }
@@ -275,6 +310,10 @@ fn forgotten_comma(tokens: &TokenList<'_>, index: usize) -> Option<Finding> {
             _ => {}
         }
     }
+    let has_in = (first..index).any(|at| tokens.kind(at) == TokenKind::In);
+    if first > open + 1 && tokens.kind(first - 1) == TokenKind::For && !has_in && parses(tokens, first, index) {
+        return Some(Finding::new("'in' expected after for-loop variables", tokens.get(index).range));
+    }
     let in_loop = first > 0 && matches!(tokens.kind(first - 1), TokenKind::For)
         || (first..index).any(|at| tokens.kind(at) == TokenKind::In) && (open..first).any(|at| tokens.kind(at) == TokenKind::For);
     if in_loop || !parses(tokens, first, index) || !parses(tokens, index, end) {
@@ -320,16 +359,23 @@ fn small_mistakes(tokens: &TokenList<'_>, index: usize) -> Option<Finding> {
             let range = item.range.cover(tokens.get(end - 1).range);
             Some(Finding::new("cannot use a starred expression in a dictionary value", range))
         }
-        (TokenKind::Star, TokenKind::Colon | TokenKind::Rsqb) | (TokenKind::Star, TokenKind::Comma)
-            if open.is_some_and(|open| tokens.kind(open) == TokenKind::Lsqb) =>
+        (TokenKind::Star, TokenKind::Colon | TokenKind::Rsqb | TokenKind::Rpar | TokenKind::Rbrace | TokenKind::Comma)
+            if !defines && open.is_some_and(|open| tokens.kind(open) != TokenKind::Lsqb || open + 2 == index) =>
         {
-            Some(Finding::new("Invalid star expression", before.range))
+            Some(Finding::new("Invalid star expression", item.range))
         }
         (TokenKind::Slash, TokenKind::Star) if defines => Some(Finding::new("expected comma between / and *", item.range)),
         (TokenKind::Name, TokenKind::Dot | TokenKind::Lpar | TokenKind::Lsqb)
             if index >= 2 && tokens.kind(index - 2) == TokenKind::As && matches!(tokens.kind(start), TokenKind::Import | TokenKind::From) =>
         {
             super::translate::import_target(tokens, index - 1)
+        }
+        (_, TokenKind::ColonEqual) if open.is_none() => {
+            let first = expression_start(tokens, index, start).filter(|&first| first == start)?;
+            let range = TextRange::new(tokens.get(first).range.start(), before.range.end());
+            let parsed = ruff_python_parser::parse_expression(&tokens.text[range]).ok()?;
+            let name = super::assignments::expression_name(parsed.expr());
+            (name != "name").then(|| Finding::new(format!("cannot use assignment expressions with {name}"), range))
         }
         _ if item.kind == TokenKind::Lpar && before.kind == TokenKind::Lambda => {
             let close = tokens.skip_expression(index + 1, &[]);

@@ -101,7 +101,8 @@ impl<'a> TokenList<'a> {
                     }
                     depth -= 1;
                 }
-                TokenKind::Newline | TokenKind::EndOfFile | TokenKind::Semi if depth == 0 => {
+                // Where a replacement field failed to parse, its closing brace is of unknown kind.
+                TokenKind::Newline | TokenKind::EndOfFile | TokenKind::Semi | TokenKind::Unknown if depth == 0 => {
                     return at;
                 }
                 _ if depth == 0 && stops.contains(&kind) => return at,

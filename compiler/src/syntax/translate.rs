@@ -23,7 +23,14 @@ pub(super) fn translate(source: &Source<'_>, parsed: &Parsed<Mod>, tokens: &Toke
         }
     }
     let range = error.location;
-    let index = tokens.index_at(range.start());
+    let mut index = tokens.index_at(range.start());
+    if matches!(&error.error, ParseErrorType::OtherError(message) if message.ends_with("after decorator")) {
+        // The decorator's line is complete, so parsing failed behind its newline.
+        index += usize::from(tokens.kind(index) == TokenKind::Newline);
+        if let Some(finding) = decorator_at_end(source, tokens, index) {
+            return finding;
+        }
+    }
     by_type(source, parsed.syntax(), tokens, error, index)
         .or_else(|| unexpected_indent(source, tokens, index, mode))
         .or_else(|| string_prefix(tokens, index))
@@ -43,6 +50,26 @@ fn generic(tokens: &TokenList<'_>, index: usize) -> Finding {
         TokenKind::Indent => Finding::indentation("unexpected indent", TextRange::empty(item.range.end())),
         _ => Finding::new("invalid syntax", item.range),
     }
+}
+
+/// A decorator with nothing to decorate before the block or the source ends at token `index`.
+fn decorator_at_end(source: &Source<'_>, tokens: &TokenList<'_>, index: usize) -> Option<Finding> {
+    let end = TextSize::try_from(tokens.text.trim_end_matches('\n').len()).unwrap_or_default();
+    let range = tokens.get(index).range;
+    let dedents = |at: Option<usize>| at.is_some_and(|at| tokens.kind(at) == TokenKind::Dedent);
+    if dedents(Some(index)) {
+        return Some(Finding::indentation("unexpected unindent", TextRange::empty(end)));
+    }
+    if dedents(index.checked_sub(1)) {
+        let mut finding = Finding::indentation("unexpected unindent", range);
+        finding.before_line = Some(source.position(range.start()).0);
+        return Some(finding);
+    }
+    (tokens.kind(index) == TokenKind::EndOfFile).then(|| {
+        let mut finding = Finding::new("invalid syntax", range);
+        finding.before_line = Some(source.last_line());
+        finding
+    })
 }
 
 fn unexpected_indent(source: &Source<'_>, tokens: &TokenList<'_>, index: usize, mode: Mode) -> Option<Finding> {
@@ -288,7 +315,11 @@ fn other(source: &Source<'_>, tokens: &TokenList<'_>, message: &str, range: Text
         "Only single target (not list) can be annotated" => at("only single target (not list) can be annotated", range),
         "Trailing comma not allowed" => trailing_comma(tokens, index),
         "Expected symbol after `as`" => import_target(tokens, index),
-        "Multiple exception types must be parenthesized when using `as`" => at("multiple exception types must be parenthesized when using 'as'", range),
+        "Multiple exception types must be parenthesized when using `as`" => {
+            let named = (index..).find(|&at| matches!(tokens.kind(at), TokenKind::As | TokenKind::EndOfFile))?;
+            let range = range.cover(tokens.get(named + 1).range);
+            at("multiple exception types must be parenthesized when using 'as'", range)
+        }
         "Expected one or more exception types" => at("expected one or more exception types", token),
         "Expected a parameter name" => argument_assignment(tokens, range),
         "Pattern cannot follow a double star pattern" | "Only one double star pattern is allowed" => Some(generic(tokens, index)),

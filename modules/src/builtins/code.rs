@@ -93,6 +93,9 @@ fn compile(t: &mut Thread, args: Args) -> Result<Value, Raised> {
             String::from_utf8_lossy(&path).into_owned()
         }
     };
+    if filename.contains('\0') {
+        return Err(t.value_error("embedded null character"));
+    }
     if source.has_shape(shape_id::CODE) {
         return Ok(source);
     }

@@ -14,6 +14,17 @@ pub fn warn(t: &mut Thread, category: Value, message: &str, stack_level: i64) ->
     call_method(t, warnings, "warn", &[message, category, Value::small(stack_level)]).map(|_| ())
 }
 
+/// `warnings.warn_explicit(message, category, filename, line)`
+///
+/// # Errors
+/// The warning as an exception, where a filter says so.
+pub fn warn_explicit(t: &mut Thread, category: Value, message: &str, filename: &str, line: u32) -> Result<(), Raised> {
+    let warnings = import(t, "warnings")?;
+    let (message, filename) = (t.str(message), t.str(filename));
+    let line = Value::small(line.into());
+    call_method(t, warnings, "warn_explicit", &[message, category, filename, line]).map(|_| ())
+}
+
 /// Makes the module.
 pub fn init(t: &mut Thread) -> Result<Value, Raised> {
     let m = module::new(t, "_warnings");

@@ -5,6 +5,7 @@
 
 use super::find::{Found, LIBRARY_ENTRY};
 use super::objects::{self, Kind};
+use taipan_modules::builtins::compile_flags;
 use taipan_modules::posix::fs_text;
 use taipan_runtime::objects::{code, dict, exception, list, module, string};
 use taipan_runtime::{Raised, Thread, Value, ops};
@@ -167,7 +168,7 @@ pub fn code_of(t: &mut Thread, file: &[u8]) -> Result<Value, Raised> {
         return Ok(code::new(t, &unit));
     }
     let source = read_source(t, file)?;
-    (t.hooks.compile)(t, &source, &String::from_utf8_lossy(file), "exec", 0)
+    (t.hooks.compile)(t, &source, &String::from_utf8_lossy(file), "exec", compile_flags::BYTES)
 }
 
 fn run(t: &mut Thread, m: Value, _name: Value, file: &[u8]) -> Result<(), Raised> {
