@@ -73,6 +73,16 @@ fn kind(t: &mut Thread, v: Value) -> Kind {
     }
 }
 
+/// What an attribute of a class gives that has value `v` in the class's or a base's dict, if no code runs for it.
+pub fn from_class(t: &mut Thread, v: Value) -> Option<Value> {
+    match kind(t, v) {
+        Kind::Plain => Some(v),
+        Kind::Method if v.has_shape(shape_id::FUNCTION) => Some(v),
+        Kind::Descriptor(false) if v.has_shape(shape_id::STATIC_METHOD) => Some(field!(v, WrappedMethod, function)),
+        _ => None,
+    }
+}
+
 /// What reading `name` (interned) from an instance of shape `shape_id` means.
 pub fn resolve(t: &mut Thread, shape_id: u32, name: Value) -> Found {
     let class = t.shapes.class(shape_id);

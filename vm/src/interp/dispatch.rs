@@ -16,8 +16,9 @@ use taipan_bytecode::{Instruction, Op};
 use taipan_runtime::frame::{self, Continuation, HEADER_WORDS, Window};
 use taipan_runtime::layout::*;
 use taipan_runtime::machine::{Direct, ElementClass, Machine};
+use taipan_runtime::native::Args;
 use taipan_runtime::objects::code::{self, CodeData};
-use taipan_runtime::objects::{frame_object, generator as generators};
+use taipan_runtime::objects::{frame_object, generator as generators, instance};
 use taipan_runtime::ops::call;
 use taipan_runtime::step::{self, Flow, Outcome, truth::Truth};
 use taipan_runtime::{Raised, Thread, Value, field};
@@ -286,7 +287,7 @@ pub fn segment(d: &mut Direct) -> Result<End, Raised> {
                     next!(1)
                 }
                 save!();
-                rare::step(d)
+                rare::narrow(d, w)
             }
             Op::LoadCell => {
                 let v = field!(reg!(w.b()), Cell, contents);
@@ -295,7 +296,7 @@ pub fn segment(d: &mut Direct) -> Result<End, Raised> {
                     next!(1)
                 }
                 save!();
-                rare::step(d)
+                rare::narrow(d, w)
             }
             Op::StoreCell => {
                 taipan_runtime::objects::function::cell_set(d.t(), reg!(w.a()), reg!(w.b()));
@@ -443,6 +444,16 @@ pub fn segment(d: &mut Direct) -> Result<End, Raised> {
             Op::LoadAttrSlot => fast!(w, quicken::attr_slot(d, cache!(), reg!(w.b())), quicken::load_attr(d, w)),
             Op::LoadAttrClass => fast!(w, quicken::attr_class(d, cache!(), reg!(w.b())), quicken::load_attr(d, w)),
             Op::LoadAttrModule => fast!(w, quicken::attr_module(d, cache!(), reg!(w.b())), quicken::load_attr(d, w)),
+            Op::LoadAttrProperty => {
+                let o = reg!(w.b());
+                let getter = quicken::method_of_shape(d, cache!(), o);
+                if let Some(q) = getter.and_then(|f| push_values(d, &p, f, [o])) {
+                    p = q;
+                    continue;
+                }
+                save!();
+                quicken::load_attr(d, w)
+            }
             Op::LoadAttr => {
                 save!();
                 quicken::load_attr(d, w)
@@ -494,6 +505,49 @@ pub fn segment(d: &mut Direct) -> Result<End, Raised> {
                     }
                 }
             }
+            Op::LoadMethodSlot => match quicken::attr_slot(d, cache!(), reg!(w.b())) {
+                Some(v) => {
+                    set!(w.a(), v);
+                    set!(w.a() + 1, Value::UNBOUND);
+                    next!(1)
+                }
+                None => {
+                    save!();
+                    quicken::load_method(d, w)
+                }
+            },
+            Op::LoadMethodOwn => {
+                let o = reg!(w.b());
+                match quicken::attr_module(d, cache!(), o) {
+                    Some(v) => {
+                        set!(w.a(), v);
+                        set!(w.a() + 1, o);
+                        next!(1)
+                    }
+                    None => {
+                        save!();
+                        quicken::load_method(d, w)
+                    }
+                }
+            }
+            Op::LoadSuperMethodCached => {
+                let receiver = reg!(w.b() + 2);
+                match quicken::super_method(d, cache!(), reg!(w.b()), reg!(w.b() + 1), receiver) {
+                    Some(v) => {
+                        set!(w.a(), v);
+                        set!(w.a() + 1, receiver);
+                        next!(1)
+                    }
+                    None => {
+                        save!();
+                        quicken::load_super_method(d, w)
+                    }
+                }
+            }
+            Op::LoadSuperMethod => {
+                save!();
+                quicken::load_super_method(d, w)
+            }
             Op::LoadMethod => {
                 save!();
                 quicken::load_method(d, w)
@@ -531,6 +585,39 @@ pub fn segment(d: &mut Direct) -> Result<End, Raised> {
                 }
                 quicken::get_item(d, w, o, k)
             }
+            Op::GetItemNative => {
+                let (o, k) = (reg!(w.b()), reg!(w.c()));
+                save!();
+                match quicken::native_of_shape(d, cache!(), o) {
+                    Some(f) => {
+                        let v = f(d.t(), Args::of(&[o, k]))?;
+                        set!(w.a(), v);
+                        next!(1)
+                    }
+                    None => quicken::get_item(d, w, o, k),
+                }
+            }
+            Op::GetItemPython => {
+                let (o, k) = (reg!(w.b()), reg!(w.c()));
+                let method = quicken::method_of_shape(d, cache!(), o);
+                if let Some(q) = method.and_then(|f| push_values(d, &p, f, [o, k])) {
+                    p = q;
+                    continue;
+                }
+                save!();
+                quicken::get_item(d, w, o, k)
+            }
+            Op::SetItemNative => {
+                let (o, k, v) = (reg!(w.a()), reg!(w.b()), reg!(w.c()));
+                save!();
+                match quicken::native_of_shape(d, cache!(), o) {
+                    Some(f) => {
+                        f(d.t(), Args::of(&[o, k, v]))?;
+                        next!(1)
+                    }
+                    None => quicken::set_item(d, w),
+                }
+            }
             Op::GetItem => {
                 let (o, k) = (reg!(w.b()), reg!(w.c()));
                 save!();
@@ -566,7 +653,7 @@ pub fn segment(d: &mut Direct) -> Result<End, Raised> {
             Op::CallFunction => {
                 let (f, cache) = (reg!(w.b()), cache!());
                 if quicken::is_cached(d, cache, f, w.c()) {
-                    p = push(d, &p, cache, f, w.b() + 1, w.c());
+                    p = push(d, &p, f, w.b() + 1, w.c());
                     continue;
                 }
                 save!();
@@ -580,7 +667,7 @@ pub fn segment(d: &mut Direct) -> Result<End, Raised> {
                     (w.b() + 1, w.c() + 1)
                 };
                 if quicken::is_cached(d, cache, f, n) {
-                    p = push(d, &p, cache, f, first, n);
+                    p = push(d, &p, f, first, n);
                     continue;
                 }
                 save!();
@@ -593,6 +680,17 @@ pub fn segment(d: &mut Direct) -> Result<End, Raised> {
             Op::CallMethodNative => {
                 save!();
                 quicken::call_method_native(d, w)
+            }
+            Op::CallClass => {
+                let (class, n) = (reg!(w.b()), w.c());
+                save!();
+                if let Some(init) = quicken::constructor(d, cache!(), class, n) {
+                    let object = instance::allocate(d.t(), class);
+                    // SAFETY: the class is in its register, which the instance takes in front of the arguments.
+                    p = unsafe { push_init(d, &p, init, object, p.registers.add(w.b()), n) };
+                    continue;
+                }
+                quicken::call(d, w)
             }
             Op::Call => {
                 save!();
@@ -607,7 +705,13 @@ pub fn segment(d: &mut Direct) -> Result<End, Raised> {
                 let window = Window(p.registers);
                 let (pc, k) = window.return_to();
                 let kept = !window.header(frame::FRAME_OBJECT).is_unbound();
-                if k == Continuation::Register && !kept {
+                // `__init__` gives None, and the call the instance.
+                let result = match k {
+                    Continuation::Register => v,
+                    Continuation::Init if v.is_none() => window.header(frame::CONTINUATION_DATA),
+                    _ => Value::HOLE,
+                };
+                if !result.is_hole() && !kept {
                     // The common case: a frame on the VM stack, which a call left waiting for its register a.
                     let caller = Window(window.header(frame::CALLER).0 as *mut Value);
                     let mut q = Position::at(caller, pc);
@@ -623,7 +727,7 @@ pub fn segment(d: &mut Direct) -> Result<End, Raised> {
                         // SAFETY: as above.
                         q.ip = unsafe { q.ip.add(1) };
                         p = q;
-                        set!(waiting.a(), v);
+                        set!(waiting.a(), result);
                         continue;
                     }
                 }
@@ -702,12 +806,11 @@ pub fn segment(d: &mut Direct) -> Result<End, Raised> {
                 quicken::for_iter(d, w)
             }
             Op::ForIterGenerator => {
-                let iterator = reg!(w.b());
-                save!();
-                if iterator.has_shape(shape_id::GENERATOR) && generators::state(iterator) == GeneratorState::Suspended {
-                    generator::enter(d, iterator, Value::NONE, Continuation::GeneratorNext)?;
-                    reload!()
+                if let Some(q) = resume(d, &p, reg!(w.b()), Value::NONE, Continuation::GeneratorNext) {
+                    p = q;
+                    continue;
                 }
+                save!();
                 quicken::for_iter(d, w)
             }
             Op::ForIter => {
@@ -715,18 +818,28 @@ pub fn segment(d: &mut Direct) -> Result<End, Raised> {
                 quicken::for_iter(d, w)
             }
             Op::Send => {
-                let iterator = reg!(w.b());
-                save!();
-                if iterator.has_shape(shape_id::GENERATOR) && generators::state(iterator) == GeneratorState::Suspended {
-                    generator::enter(d, iterator, reg!(w.c()), Continuation::Send)?;
-                    reload!()
+                if let Some(q) = resume(d, &p, reg!(w.b()), reg!(w.c()), Continuation::Send) {
+                    p = q;
+                    continue;
                 }
-                rare::step(d)
+                save!();
+                rare::narrow(d, w)
+            }
+            Op::YieldPlain | Op::YieldDelegatePlain => {
+                if let Some(q) = suspend(d, &p, reg!(w.b())) {
+                    p = q;
+                    continue;
+                }
+                save!();
+                match generator::suspend(d, reg!(w.b()), true)? {
+                    Some(end) => return Ok(end),
+                    None => reload!(),
+                }
             }
             Op::Yield | Op::YieldDelegate => {
                 let v = reg!(w.b());
                 save!();
-                match generator::suspend(d, v)? {
+                match generator::suspend(d, v, false)? {
                     Some(end) => return Ok(end),
                     None => reload!(),
                 }
@@ -750,7 +863,7 @@ pub fn segment(d: &mut Direct) -> Result<End, Raised> {
                     next!(1)
                 }
                 save!();
-                rare::step(d)
+                rare::narrow(d, w)
             }
             Op::MatchException => {
                 save!();
@@ -790,7 +903,6 @@ pub fn segment(d: &mut Direct) -> Result<End, Raised> {
             | Op::LoadAssertionError
             | Op::DeleteAttr
             | Op::LoadSuperAttr
-            | Op::LoadSuperMethod
             | Op::DeleteItem
             | Op::GetSlice
             | Op::SetSlice
@@ -847,7 +959,7 @@ pub fn segment(d: &mut Direct) -> Result<End, Raised> {
             | Op::Intrinsic
             | Op::PrintExpression => {
                 save!();
-                rare::step(d)
+                rare::narrow(d, w)
             }
         };
         match outcome? {
@@ -862,31 +974,69 @@ pub fn segment(d: &mut Direct) -> Result<End, Raised> {
 /// Pushes the window of Python function `f`, for whose calls with `n` positional arguments (from register `first`) the
 /// cache was filled ([`quicken::is_cached`] holds). The calling instruction waits with continuation `Register`.
 #[inline(always)]
-fn push(d: &mut Direct, p: &Position, cache: &code::Cache, f: Value, first: usize, n: usize) -> Position {
-    let (registers, named) = quicken::frame_size(cache);
-    let (code_value, pc) = (Value(cache.a), p.pc());
-    let t = d.t();
+fn push(d: &mut Direct, p: &Position, f: Value, first: usize, n: usize) -> Position {
     // SAFETY: `is_cached` saw that there is room for the window.
-    let window = Window(unsafe { t.top.add(HEADER_WORDS) });
+    let window = Window(unsafe { d.t().top.add(HEADER_WORDS) });
     // SAFETY: the arguments are in the caller's registers, the new window lies above them.
     unsafe { copy_few(p.registers.add(first), window.0, n) };
+    enter(d, p, window, f, n, Continuation::Register)
+}
+
+/// As [`push`], for a function found in a cache whose arguments are not in a row. `None`: there is no room.
+#[inline(always)]
+fn push_values<const N: usize>(d: &mut Direct, p: &Position, f: Value, values: [Value; N]) -> Option<Position> {
+    let registers = code::data(field!(f, Function, code)).register_count as usize;
+    if !quicken::has_room(d.t(), registers) {
+        return None;
+    }
+    // SAFETY: there is room.
+    let window = Window(unsafe { d.t().top.add(HEADER_WORDS) });
+    for (r, v) in values.into_iter().enumerate() {
+        window.set_reg(r, v);
+    }
+    Some(enter(d, p, window, f, N, Continuation::Register))
+}
+
+/// Pushes the window of `__init__` for a new object and the `n` arguments behind `callee`.
+///
+/// # Safety
+/// There is room ([`quicken::constructor`]); the arguments follow `callee` in the caller's registers.
+#[inline(always)]
+unsafe fn push_init(d: &mut Direct, p: &Position, init: Value, object: Value, callee: *const Value, n: usize) -> Position {
+    // SAFETY: by contract.
+    let window = Window(unsafe { d.t().top.add(HEADER_WORDS) });
+    window.set_reg(0, object);
+    // SAFETY: by contract; the new window lies above the caller's registers.
+    unsafe { copy_few(callee.add(1), window.0.add(1), n) };
+    window.set_header(frame::CONTINUATION_DATA, object);
+    enter(d, p, window, init, n + 1, Continuation::Init)
+}
+
+/// Makes a window with `n` arguments in place, all that the function's parameters need, the current one.
+#[inline(always)]
+fn enter(d: &mut Direct, p: &Position, window: Window, f: Value, n: usize, k: Continuation) -> Position {
+    let (code_value, pc) = (field!(f, Function, code), p.pc());
+    window.set_header(frame::CODE, code_value);
+    let q = Position::at(window, 0);
+    // SAFETY: the code of a live function.
+    let (registers, named) = unsafe { ((*q.data).register_count as usize, (*q.data).named as usize) };
     for r in n..named {
         keep_simple();
         window.set_reg(r, Value::UNBOUND);
     }
-    window.set_header(frame::CODE, code_value);
+    let t = d.t();
     window.set_header(frame::FUNCTION, f);
     window.set_header(frame::CALLER, Value(p.registers as u64));
-    window.set_header(frame::RETURN, frame::return_word(pc, Continuation::Register));
+    window.set_header(frame::RETURN, frame::return_word(pc, k));
     window.set_header(frame::FRAME_OBJECT, Value::UNBOUND);
     window.set_header(frame::HANDLED, Value::NONE);
     window.set_header(frame::LOCALS, Value::NONE);
     t.window = window;
-    // SAFETY: as above.
+    // SAFETY: there was room for the window.
     t.top = unsafe { window.0.add(registers) };
     t.depth += 1;
     d.registers = window.0;
-    Position::at(window, 0)
+    q
 }
 
 /// At the end of an arm: code that LLVM cannot share with other arms, so that the dispatch behind it is not shared either.
@@ -902,6 +1052,64 @@ fn own_dispatch(mut ip: *const u32) -> *const u32 {
 fn keep_simple() {
     // SAFETY: no instruction.
     unsafe { std::arch::asm!("", options(nomem, nostack, preserves_flags)) }
+}
+
+/// Goes on in a suspended generator: where its window's position is. `None`: `g` is anything else, nothing was done.
+#[inline(always)]
+fn resume(d: &mut Direct, p: &Position, g: Value, sent: Value, k: Continuation) -> Option<Position> {
+    let t = d.t();
+    if !g.has_shape(shape_id::GENERATOR) || generators::state(g) != GeneratorState::Suspended || t.depth >= t.depth_limit {
+        return None;
+    }
+    let window = generators::window(g);
+    let pc = generators::pc(g);
+    let mut q = Position::at(window, pc);
+    // SAFETY: the yielding instruction is inside its code and never the last one.
+    let yielding = Instruction(unsafe { *q.ip });
+    if yielding.op() == Op::Ext {
+        return None;
+    }
+    // SAFETY: as above.
+    q.ip = unsafe { q.ip.add(1) };
+    window.set_header(frame::CALLER, Value(p.registers as u64));
+    window.set_header(frame::RETURN, frame::return_word(p.pc(), k));
+    window.set_reg(yielding.a(), sent);
+    generators::set_position(g, pc, GeneratorState::Running);
+    t.window = window;
+    t.depth += 1;
+    d.registers = window.0;
+    Some(q)
+}
+
+/// The generator whose window is the current one yields `v` to a loop or a delegating generator, which goes on. `None`:
+/// something else waits, nothing was done.
+#[inline(always)]
+fn suspend(d: &mut Direct, p: &Position, v: Value) -> Option<Position> {
+    let window = Window(p.registers);
+    let (pc, k) = window.return_to();
+    if !matches!(k, Continuation::GeneratorNext | Continuation::Send) {
+        return None;
+    }
+    let caller = Window(window.header(frame::CALLER).0 as *mut Value);
+    let mut q = Position::at(caller, pc);
+    // SAFETY: the waiting instruction and the jump behind it are inside its code.
+    let waiting = Instruction(unsafe { *q.ip });
+    if waiting.op() == Op::Ext {
+        return None;
+    }
+    // SAFETY: as above; the jump is skipped.
+    q.ip = unsafe { q.ip.add(2) };
+    let g = generators::of_window(window);
+    generators::set_position(g, p.pc(), GeneratorState::Suspended);
+    let t = d.t();
+    // It was written to without a barrier while it ran.
+    t.heap.write_barrier_any(g);
+    window.set_header(frame::CALLER, Value::ZERO);
+    caller.set_reg(waiting.a(), v);
+    t.window = caller;
+    t.depth -= 1;
+    d.registers = caller.0;
+    Some(q)
 }
 
 /// Copies a few words forwards, without the call or the vectorised loop that LLVM would make of it.

@@ -10,14 +10,14 @@ use taipan_bytecode::{Instruction, Op};
 use taipan_runtime::frame::{self, Continuation, Window};
 use taipan_runtime::layout::*;
 use taipan_runtime::machine::{Direct, Machine};
-use taipan_runtime::native::Args;
+use taipan_runtime::native::{Args, NativeFn, NativeKind};
 use taipan_runtime::objects::code::{self, Cache, CodeData};
 use taipan_runtime::objects::{dict, generator as generators, module};
 use taipan_runtime::ops::attribute::{self, Found, StoreFound};
 use taipan_runtime::ops::compare::COMPARE_OPS;
 use taipan_runtime::ops::operator::{BINARY_OPS, BinaryOp};
 use taipan_runtime::step::{self, Flow, Outcome};
-use taipan_runtime::{Raised, Thread, Value, field};
+use taipan_runtime::{Raised, Thread, Value, field, types};
 
 /// Calls and back edges before a code object gets caches.
 const WARM: u32 = 2;
@@ -59,6 +59,19 @@ fn set_cache(t: &Thread, cache: Cache) {
 pub unsafe fn caches(data: *const CodeData) -> *const Cache {
     // SAFETY: by contract.
     unsafe { (*data).caches.as_ptr() }
+}
+
+// ---- generators
+
+/// The current instruction yields where no handler of the program's own is.
+pub fn yields_plainly(t: &Thread) {
+    let form = match Instruction(code_data(t).code[t.pc]).op() {
+        Op::Yield => Op::YieldPlain,
+        Op::YieldDelegate => Op::YieldDelegatePlain,
+        // With wide operands.
+        _ => return,
+    };
+    rewrite(t, form);
 }
 
 // ---- operators
@@ -256,10 +269,10 @@ pub fn load_global(d: &mut Direct, w: Instruction) -> Outcome {
     let is_name = w.op().generic() == Op::LoadName;
     let space = globals(d);
     if is_name && d.t().window.header(frame::LOCALS) != space {
-        return rare::step(d);
+        return rare::narrow(d, w);
     }
     if !warm(d.t()) || !space.has_shape(taipan_runtime::layout::shape_id::DICT) {
-        return rare::step(d);
+        return rare::narrow(d, w);
     }
     let code_value = d.t().window.header(frame::CODE);
     let names = field!(code_value, Code, names);
@@ -291,7 +304,7 @@ pub fn load_global(d: &mut Direct, w: Instruction) -> Outcome {
             rewrite(d.t(), if is_name { Op::LoadNameBuiltin } else { Op::LoadGlobalBuiltin });
         }
     }
-    rare::step(d)
+    rare::narrow(d, w)
 }
 
 // ---- attributes
@@ -359,19 +372,44 @@ fn cache_object_attribute(d: &mut Direct, o: Value, name: Value) -> bool {
     }
     if o.has_shape(shape_id::TYPE) && d.t().class_of(o) == d.t().types.type_ {
         let metaclass = d.t().types.type_;
-        if taipan_runtime::types::lookup(d.t(), metaclass, name).is_some() {
+        if types::lookup(d.t(), metaclass, name).is_some() {
             return false;
         }
-        // A plain function found on the class itself is what attribute access gives.
-        if let Some(v) = taipan_runtime::types::lookup(d.t(), o, name)
-            && v.has_shape(shape_id::FUNCTION)
-        {
+        // What attribute access on the class gives without calling anything.
+        let found = types::lookup(d.t(), o, name).and_then(|v| attribute::from_class(d.t(), v));
+        if let Some(v) = found {
             let epoch = d.t().class_epoch as u64;
             set_cache(d.t(), Cache { a: o.0, b: v.0, c: epoch });
             return true;
         }
     }
     false
+}
+
+/// Caches the function of a class's classmethod, as `cache_object_attribute` does.
+fn cache_classmethod(d: &mut Direct, o: Value, name: Value) -> bool {
+    if !o.has_shape(shape_id::TYPE) || d.t().class_of(o) != d.t().types.type_ {
+        return false;
+    }
+    let t = d.t();
+    if types::lookup(t, t.types.type_, name).is_some() {
+        return false;
+    }
+    match types::lookup(t, o, name) {
+        Some(v) if v.has_shape(shape_id::CLASS_METHOD) && field!(v, WrappedMethod, function).has_shape(shape_id::FUNCTION) => {
+            let (function, epoch) = (field!(v, WrappedMethod, function), t.class_epoch as u64);
+            set_cache(
+                t,
+                Cache {
+                    a: o.0,
+                    b: function.0,
+                    c: epoch,
+                },
+            );
+            true
+        }
+        _ => false,
+    }
 }
 
 pub fn load_attr(d: &mut Direct, w: Instruction) -> Outcome {
@@ -404,6 +442,17 @@ pub fn load_attr(d: &mut Direct, w: Instruction) -> Outcome {
                 Op::LoadAttrClass
             }
             Found::Elsewhere if cache_object_attribute(d, o, name) => Op::LoadAttrModule,
+            Found::Property(getter) if o.is_pointer() && getter.has_shape(shape_id::FUNCTION) && is_plain(getter, 1) => {
+                set_cache(
+                    d.t(),
+                    Cache {
+                        a: shape as u64,
+                        b: epoch,
+                        c: getter.0,
+                    },
+                );
+                Op::LoadAttrProperty
+            }
             _ => Op::LoadAttr,
         };
         rewrite(d.t(), form);
@@ -429,6 +478,18 @@ pub fn load_method(d: &mut Direct, w: Instruction) -> Outcome {
                 );
                 Op::LoadMethodClass
             }
+            Found::Slot { offset, .. } => {
+                set_cache(
+                    d.t(),
+                    Cache {
+                        a: shape as u64 | (offset as u64) << 32,
+                        b: epoch,
+                        c: 0,
+                    },
+                );
+                Op::LoadMethodSlot
+            }
+            Found::Elsewhere if cache_classmethod(d, o, name) => Op::LoadMethodOwn,
             Found::Elsewhere if cache_object_attribute(d, o, name) => Op::LoadMethodBuiltin,
             _ => Op::LoadMethod,
         };
@@ -506,7 +567,10 @@ pub fn get_item(d: &mut Direct, w: Instruction, o: Value, k: Value) -> Outcome {
         shape_id::LIST if k.is_small() => Op::GetItemList,
         shape_id::TUPLE if k.is_small() => Op::GetItemTuple,
         shape_id::DICT => Op::GetItemDict,
-        _ => Op::GetItem,
+        _ => {
+            let name = d.t().names.getitem;
+            subscript_form(d, o, name, 2, Op::GetItemNative, Some(Op::GetItemPython)).unwrap_or(Op::GetItem)
+        }
     };
     rewrite(d.t(), form);
     step::subscript::get_item(d, w.a(), o, k)
@@ -517,7 +581,10 @@ pub fn set_item(d: &mut Direct, w: Instruction) -> Outcome {
     let form = match d.t().shape_of(o) {
         shape_id::LIST if k.is_small() => Op::SetItemList,
         shape_id::DICT => Op::SetItemDict,
-        _ => Op::SetItem,
+        _ => {
+            let name = d.t().names.setitem;
+            subscript_form(d, o, name, 3, Op::SetItemNative, None).unwrap_or(Op::SetItem)
+        }
     };
     rewrite(d.t(), form);
     step::subscript::set_item(d, o, k, v)
@@ -532,10 +599,105 @@ pub fn is_cached(d: &mut Direct, cache: &Cache, f: Value, n: usize) -> bool {
     if !f.has_shape(shape_id::FUNCTION) || field!(f, Function, code).0 != cache.a || cache.b != n as u64 {
         return false;
     }
-    let t = d.t();
+    has_room(d.t(), frame_size(cache).0)
+}
+
+/// Whether a window of so many registers may be pushed at once: nothing to poll, no limit reached.
+#[inline(always)]
+pub fn has_room(t: &Thread, registers: usize) -> bool {
     // SAFETY: `top` and `limit` delimit the free part of the VM stack.
     let base = unsafe { t.top.add(frame::HEADER_WORDS) };
-    !crate::poll::due(t) && base as usize + frame_size(cache).0 * 8 <= t.limit as usize && t.depth < t.depth_limit
+    !crate::poll::due(t) && base as usize + registers * 8 <= t.limit as usize && t.depth < t.depth_limit
+}
+
+/// The function that a cache of (shape, class epoch, function) gives for `o`.
+#[inline(always)]
+pub fn method_of_shape(d: &mut Direct, cache: &Cache, o: Value) -> Option<Value> {
+    if o.has_shape(cache.a as u32) && d.t().class_epoch as u64 == cache.b {
+        Some(Value(cache.c))
+    } else {
+        None
+    }
+}
+
+/// The same for a native function.
+#[inline(always)]
+pub fn native_of_shape(d: &mut Direct, cache: &Cache, o: Value) -> Option<NativeFn> {
+    let f = method_of_shape(d, cache, o)?;
+    // SAFETY: `subscript_form` stored it.
+    Some(unsafe { std::mem::transmute::<usize, NativeFn>(f.0 as usize) })
+}
+
+/// The form of a subscript of an object with method `name`, whose calls have `n` arguments, and its cache.
+fn subscript_form(d: &mut Direct, o: Value, name: Value, n: usize, native: Op, python: Option<Op>) -> Option<Op> {
+    if !o.is_pointer() || !warm(d.t()) {
+        return None;
+    }
+    let t = d.t();
+    let (shape, class) = (t.shape_of(o), t.class_of(o));
+    let method = types::lookup(t, class, name)?;
+    let (form, c) = match t.shape_of(method) {
+        shape_id::FUNCTION if is_plain(method, n) => (python?, method.0),
+        shape_id::METHOD_DESCRIPTOR | shape_id::SLOT_WRAPPER => {
+            let (def, owner) = (field!(method, NativeFunction, def), field!(method, NativeFunction, owner));
+            let takes = def.min as usize <= n && n <= def.max as usize && def.kind != NativeKind::ClassMethod;
+            if !takes || !types::is_subclass(class, owner) {
+                return None;
+            }
+            (native, def.func as usize as u64)
+        }
+        _ => return None,
+    };
+    let epoch = t.class_epoch as u64;
+    set_cache(t, Cache { a: shape as u64, b: epoch, c });
+    Some(form)
+}
+
+/// Cache: a = class, b = class epoch and number of arguments, c = `__init__`.
+#[inline(always)]
+pub fn constructor(d: &mut Direct, cache: &Cache, class: Value, n: usize) -> Option<Value> {
+    let t = d.t();
+    if class.0 != cache.a || t.class_epoch as u64 | (n as u64) << 32 != cache.b {
+        return None;
+    }
+    let init = Value(cache.c);
+    let registers = code::data(field!(init, Function, code)).register_count;
+    if has_room(t, registers as usize) { Some(init) } else { None }
+}
+
+fn cache_constructor(d: &mut Direct, class: Value, n: usize) -> bool {
+    let t = d.t();
+    match step::call::plain_constructor(t, class) {
+        Some(init) if is_plain(init, n + 1) => {
+            let b = t.class_epoch as u64 | (n as u64) << 32;
+            set_cache(t, Cache { a: class.0, b, c: init.0 });
+            true
+        }
+        _ => false,
+    }
+}
+
+/// Cache: a = class that `super` starts behind, b = shape of the receiver and class epoch, c = function.
+#[inline(always)]
+pub fn super_method(d: &mut Direct, cache: &Cache, callable: Value, class: Value, receiver: Value) -> Option<Value> {
+    let t = d.t();
+    let same =
+        callable == t.types.super_ && class.0 == cache.a && receiver.is_pointer() && (receiver.shape_or_zero() as u64) << 32 | t.class_epoch as u64 == cache.b;
+    if same { Some(Value(cache.c)) } else { None }
+}
+
+/// LoadSuperMethod, after whose meaning `found` and its receiver are in the registers.
+pub fn load_super_method(d: &mut Direct, w: Instruction) -> Outcome {
+    let (callable, class, receiver) = (d.reg(w.b()), d.reg(w.b() + 1), d.reg(w.b() + 2));
+    let outcome = rare::narrow(d, w)?;
+    let (found, bound) = (d.reg(w.a()), d.reg(w.a() + 1));
+    let t = d.t();
+    if warm(t) && callable == t.types.super_ && receiver.is_pointer() && bound == receiver && found.has_shape(shape_id::FUNCTION) {
+        let b = (t.shape_of(receiver) as u64) << 32 | t.class_epoch as u64;
+        set_cache(t, Cache { a: class.0, b, c: found.0 });
+        rewrite(t, Op::LoadSuperMethodCached);
+    }
+    Ok(outcome)
 }
 
 /// Registers of the function that the cache is for, and how many of them have a name.
@@ -544,11 +706,17 @@ pub fn frame_size(cache: &Cache) -> (usize, usize) {
     (cache.c as u32 as usize, (cache.c >> 32) as usize)
 }
 
+/// Whether calling Python function `f` with `n` positional arguments needs no binding and gives a frame.
+fn is_plain(f: Value, n: usize) -> bool {
+    let c = code::data(field!(f, Function, code));
+    c.arg_count as usize == n && c.parameter_count() == n && !c.is_generator()
+}
+
 /// Fills the cache for calls of `f` with `n` positional arguments, if such calls are plain.
 fn cache_function(d: &mut Direct, f: Value, n: usize) -> bool {
     let code_value = field!(f, Function, code);
     let c = code::data(code_value);
-    let plain = c.arg_count as usize == n && c.parameter_count() == n && !c.is_generator();
+    let plain = is_plain(f, n);
     if plain {
         set_cache(
             d.t(),
@@ -573,6 +741,7 @@ pub fn call(d: &mut Direct, w: Instruction) -> Outcome {
         let form = match d.t().shape_of(callee) {
             shape_id::FUNCTION if cache_function(d, callee, n) => Op::CallFunction,
             shape_id::NATIVE_FUNCTION => Op::CallNative,
+            shape_id::TYPE if cache_constructor(d, callee, n) => Op::CallClass,
             _ => Op::Call,
         };
         rewrite(d.t(), form);
@@ -611,7 +780,7 @@ pub fn call_native(d: &mut Direct, w: Instruction) -> Outcome {
     let f = d.reg(w.b());
     if f.has_shape(shape_id::NATIVE_FUNCTION) {
         let def = field!(f, NativeFunction, def);
-        if !taipan_runtime::types::binds(def.kind) {
+        if !types::binds(def.kind) {
             return native(d, w, f, w.b() + 1, w.c());
         }
         // A bound native method: the receiver takes the callee's register, right in front of the arguments.
@@ -629,12 +798,12 @@ pub fn call_native(d: &mut Direct, w: Instruction) -> Outcome {
 pub fn call_method_native(d: &mut Direct, w: Instruction) -> Outcome {
     let (f, receiver) = (d.reg(w.b()), d.reg(w.b() + 1));
     if receiver.is_unbound() {
-        if f.has_shape(shape_id::NATIVE_FUNCTION) && !taipan_runtime::types::binds(field!(f, NativeFunction, def).kind) {
+        if f.has_shape(shape_id::NATIVE_FUNCTION) && !types::binds(field!(f, NativeFunction, def).kind) {
             return native(d, w, f, w.b() + 2, w.c());
         }
     } else if f.has_shape(shape_id::METHOD_DESCRIPTOR) {
         let owner = field!(f, NativeFunction, owner);
-        if taipan_runtime::types::is_subclass(d.t().class_of(receiver), owner) {
+        if types::is_subclass(d.t().class_of(receiver), owner) {
             return native(d, w, f, w.b() + 1, w.c() + 1);
         }
     }
