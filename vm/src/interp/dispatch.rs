@@ -9,7 +9,7 @@
 //! something that may look at it ("save").
 
 use super::quicken::{self, caches};
-use super::{End, arithmetic, generator, handlers, rare, returned};
+use super::{End, arithmetic, delegation, generator, handlers, rare, returned};
 use crate::{jit, poll};
 use taipan_bytecode::instruction::decode;
 use taipan_bytecode::{Instruction, Op};
@@ -18,17 +18,17 @@ use taipan_runtime::layout::*;
 use taipan_runtime::machine::{Direct, ElementClass, Machine};
 use taipan_runtime::native::Args;
 use taipan_runtime::objects::code::{self, CodeData};
-use taipan_runtime::objects::{frame_object, generator as generators, instance};
+use taipan_runtime::objects::{frame_object, instance};
 use taipan_runtime::ops::call;
 use taipan_runtime::step::{self, Flow, Outcome, truth::Truth};
 use taipan_runtime::{Raised, Thread, Value, field};
 
 /// What the loop keeps in registers of the current frame.
-struct Position {
+pub struct Position {
     /// The instruction about to run.
-    ip: *const u32,
+    pub ip: *const u32,
     /// Register 0 of the window.
-    registers: *mut Value,
+    pub registers: *mut Value,
     consts: *const Value,
     data: *mut CodeData,
 }
@@ -39,8 +39,9 @@ impl Position {
         Position::at(t.window, t.pc)
     }
 
+    /// Instruction `pc` of the frame of `window`.
     #[inline(always)]
-    fn at(window: Window, pc: usize) -> Position {
+    pub fn at(window: Window, pc: usize) -> Position {
         let code_value = window.header(frame::CODE);
         let data: *mut CodeData = code::data_mut(code_value);
         let consts = field!(code_value, Code, consts);
@@ -54,7 +55,7 @@ impl Position {
     }
 
     #[inline(always)]
-    fn pc(&self) -> usize {
+    pub fn pc(&self) -> usize {
         // SAFETY: both point into the same code.
         unsafe { self.ip.offset_from((*self.data).code.as_ptr()) as usize }
     }
@@ -806,7 +807,7 @@ pub fn segment(d: &mut Direct) -> Result<End, Raised> {
                 quicken::for_iter(d, w)
             }
             Op::ForIterGenerator => {
-                if let Some(q) = resume(d, &p, reg!(w.b()), Value::NONE, Continuation::GeneratorNext) {
+                if let Some(q) = delegation::resume(d, &p, reg!(w.b()), Value::NONE, Continuation::GeneratorNext) {
                     p = q;
                     continue;
                 }
@@ -818,7 +819,7 @@ pub fn segment(d: &mut Direct) -> Result<End, Raised> {
                 quicken::for_iter(d, w)
             }
             Op::Send => {
-                if let Some(q) = resume(d, &p, reg!(w.b()), reg!(w.c()), Continuation::Send) {
+                if let Some(q) = delegation::resume(d, &p, reg!(w.b()), reg!(w.c()), Continuation::Send) {
                     p = q;
                     continue;
                 }
@@ -826,7 +827,7 @@ pub fn segment(d: &mut Direct) -> Result<End, Raised> {
                 rare::narrow(d, w)
             }
             Op::YieldPlain | Op::YieldDelegatePlain => {
-                if let Some(q) = suspend(d, &p, reg!(w.b())) {
+                if let Some(q) = delegation::suspend(d, &p, reg!(w.b())) {
                     p = q;
                     continue;
                 }
@@ -1052,64 +1053,6 @@ fn own_dispatch(mut ip: *const u32) -> *const u32 {
 fn keep_simple() {
     // SAFETY: no instruction.
     unsafe { std::arch::asm!("", options(nomem, nostack, preserves_flags)) }
-}
-
-/// Goes on in a suspended generator: where its window's position is. `None`: `g` is anything else, nothing was done.
-#[inline(always)]
-fn resume(d: &mut Direct, p: &Position, g: Value, sent: Value, k: Continuation) -> Option<Position> {
-    let t = d.t();
-    if !g.has_shape(shape_id::GENERATOR) || generators::state(g) != GeneratorState::Suspended || t.depth >= t.depth_limit {
-        return None;
-    }
-    let window = generators::window(g);
-    let pc = generators::pc(g);
-    let mut q = Position::at(window, pc);
-    // SAFETY: the yielding instruction is inside its code and never the last one.
-    let yielding = Instruction(unsafe { *q.ip });
-    if yielding.op() == Op::Ext {
-        return None;
-    }
-    // SAFETY: as above.
-    q.ip = unsafe { q.ip.add(1) };
-    window.set_header(frame::CALLER, Value(p.registers as u64));
-    window.set_header(frame::RETURN, frame::return_word(p.pc(), k));
-    window.set_reg(yielding.a(), sent);
-    generators::set_position(g, pc, GeneratorState::Running);
-    t.window = window;
-    t.depth += 1;
-    d.registers = window.0;
-    Some(q)
-}
-
-/// The generator whose window is the current one yields `v` to a loop or a delegating generator, which goes on. `None`:
-/// something else waits, nothing was done.
-#[inline(always)]
-fn suspend(d: &mut Direct, p: &Position, v: Value) -> Option<Position> {
-    let window = Window(p.registers);
-    let (pc, k) = window.return_to();
-    if !matches!(k, Continuation::GeneratorNext | Continuation::Send) {
-        return None;
-    }
-    let caller = Window(window.header(frame::CALLER).0 as *mut Value);
-    let mut q = Position::at(caller, pc);
-    // SAFETY: the waiting instruction and the jump behind it are inside its code.
-    let waiting = Instruction(unsafe { *q.ip });
-    if waiting.op() == Op::Ext {
-        return None;
-    }
-    // SAFETY: as above; the jump is skipped.
-    q.ip = unsafe { q.ip.add(2) };
-    let g = generators::of_window(window);
-    generators::set_position(g, p.pc(), GeneratorState::Suspended);
-    let t = d.t();
-    // It was written to without a barrier while it ran.
-    t.heap.write_barrier_any(g);
-    window.set_header(frame::CALLER, Value::ZERO);
-    caller.set_reg(waiting.a(), v);
-    t.window = caller;
-    t.depth -= 1;
-    d.registers = caller.0;
-    Some(q)
 }
 
 /// Copies a few words forwards, without the call or the vectorised loop that LLVM would make of it.

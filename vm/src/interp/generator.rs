@@ -26,6 +26,7 @@ pub fn enter(d: &mut Direct, g: Value, sent: Value, k: Continuation) -> Result<(
     let pc = generator::pc(g);
     generator::set_position(g, pc, GeneratorState::Running);
     t.window = window;
+    generator::runs_itself(t, window);
     t.depth += 1;
     d.reload();
     if started {

@@ -6,6 +6,7 @@
 //! the loop; the native stack grows only when native code calls Python.
 
 mod arithmetic;
+mod delegation;
 mod dispatch;
 pub mod generator;
 pub mod handlers;
@@ -89,6 +90,8 @@ pub fn returned(d: &mut Direct, window: Window, k: Continuation, v: Value) -> Re
         // The loop ends: its exit jump is the next word.
         Continuation::GeneratorNext => go(d, Flow::Next),
         Continuation::Send => {
+            let t = d.t();
+            generators::runs_itself(t, t.window);
             let i = waiting(d);
             d.set_reg(i.a, v);
             go(d, Flow::Next);
