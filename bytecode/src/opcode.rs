@@ -33,6 +33,7 @@ macro_rules! opcodes {
         pub const ALL: &[Op] = &[$(Op::$name,)*];
 
         impl Op {
+            #[inline]
             pub const fn format(self) -> Format {
                 match self { $(Op::$name => Format::$format,)* }
             }
@@ -40,6 +41,7 @@ macro_rules! opcodes {
                 match self { $(Op::$name => stringify!($name),)* }
             }
             /// The form the compiler emitted: itself unless quickened.
+            #[inline]
             pub const fn generic(self) -> Op {
                 match self { $(Op::$name => Op::$generic,)* }
             }
@@ -399,6 +401,8 @@ opcodes! {
     CallNative Abc Call;
     /// A class whose instances only `__init__`, in Python, prepares.
     CallClass Abc Call;
+    /// A builtin class.
+    CallBuiltinClass Abc Call;
     CallMethodFunction Abc CallMethod;
     CallMethodNative Abc CallMethod;
     ForIterRange Abc ForIter;

@@ -115,6 +115,23 @@ pub fn suspend(d: &mut Direct, p: &Position, v: Value) -> Option<Position> {
     Some(q)
 }
 
+/// As [`suspend`], for a generator that native code resumed. `false`: something else waits, nothing was done.
+#[inline(always)]
+pub fn suspend_to_native(d: &mut Direct, p: &Position) -> bool {
+    let window = Window(p.registers);
+    if window.return_to().1 != Continuation::Native {
+        return false;
+    }
+    let g = generators::of_window(window);
+    generators::set_position(g, p.pc(), GeneratorState::Suspended);
+    let t = d.t();
+    t.heap.write_barrier_any(g);
+    t.window = Window(window.header(frame::CALLER).0 as *mut Value);
+    window.set_header(frame::CALLER, Value::ZERO);
+    t.depth -= 1;
+    true
+}
+
 /// Hands `v` from suspended generator `g` to the frame whose Send waits for it, and on from there while that frame only
 /// yields it. Gives the position of the first that does something else.
 #[inline(never)]

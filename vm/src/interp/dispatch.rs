@@ -18,10 +18,10 @@ use taipan_runtime::layout::*;
 use taipan_runtime::machine::{Direct, ElementClass, Machine};
 use taipan_runtime::native::Args;
 use taipan_runtime::objects::code::{self, CodeData};
-use taipan_runtime::objects::{frame_object, instance};
+use taipan_runtime::objects::{frame_object, instance, list, tuple, type_object};
 use taipan_runtime::ops::call;
 use taipan_runtime::step::{self, Flow, Outcome, truth::Truth};
-use taipan_runtime::{Raised, Thread, Value, field};
+use taipan_runtime::{Raised, Thread, Value, field, types};
 
 /// What the loop keeps in registers of the current frame.
 pub struct Position {
@@ -619,6 +619,16 @@ pub fn segment(d: &mut Direct) -> Result<End, Raised> {
                     None => quicken::set_item(d, w),
                 }
             }
+            Op::GetSlice => {
+                let o = reg!(w.b());
+                save!();
+                if o.is_pointer() && o.shape_or_zero() < shape_id::FIRST_DYNAMIC {
+                    let v = taipan_runtime::ops::get_slice(d.t(), o, reg!(w.c()), reg!(w.c() + 1))?;
+                    set!(w.a(), v);
+                    next!(1)
+                }
+                rare::narrow(d, w)
+            }
             Op::GetItem => {
                 let (o, k) = (reg!(w.b()), reg!(w.c()));
                 save!();
@@ -690,6 +700,18 @@ pub fn segment(d: &mut Direct) -> Result<End, Raised> {
                     // SAFETY: the class is in its register, which the instance takes in front of the arguments.
                     p = unsafe { push_init(d, &p, init, object, p.registers.add(w.b()), n) };
                     continue;
+                }
+                quicken::call(d, w)
+            }
+            Op::CallBuiltinClass => {
+                let class = reg!(w.b());
+                save!();
+                if class.has_shape(shape_id::TYPE) && types::flags(class) & TYPE_HEAP == 0 {
+                    // SAFETY: the arguments are in the current window's registers.
+                    let args = unsafe { Args::new(p.registers.add(w.b() + 1), w.c(), Value::ZERO) };
+                    let v = type_object::call_type(d.t(), class, args)?;
+                    set!(w.a(), v);
+                    next!(1)
                 }
                 quicken::call(d, w)
             }
@@ -832,7 +854,11 @@ pub fn segment(d: &mut Direct) -> Result<End, Raised> {
                     continue;
                 }
                 save!();
-                match generator::suspend(d, reg!(w.b()), true)? {
+                let v = reg!(w.b());
+                if delegation::suspend_to_native(d, &p) {
+                    return Ok(End::Yielded(v));
+                }
+                match generator::suspend(d, v, true)? {
                     Some(end) => return Ok(end),
                     None => reload!(),
                 }
@@ -872,8 +898,59 @@ pub fn segment(d: &mut Direct) -> Result<End, Raised> {
                 branch_on!(w, matches)
             }
             Op::ListAppend => {
-                taipan_runtime::objects::list::push(d.t(), reg!(w.a()), reg!(w.b()));
+                list::push(d.t(), reg!(w.a()), reg!(w.b()));
                 next!(1)
+            }
+            Op::BuildTuple => {
+                // SAFETY: registers of the current window, which stays in place.
+                let items = unsafe { std::slice::from_raw_parts(p.registers.add(w.b()), w.c()) };
+                let v = tuple::new(d.t(), items);
+                set!(w.a(), v);
+                next!(1)
+            }
+            Op::BuildList => {
+                // SAFETY: as above.
+                let items = unsafe { std::slice::from_raw_parts(p.registers.add(w.b()), w.c()) };
+                let v = list::new(d.t(), items);
+                set!(w.a(), v);
+                next!(1)
+            }
+            Op::MakeCell => {
+                let v = taipan_runtime::objects::function::new_cell(d.t(), reg!(w.a()));
+                set!(w.a(), v);
+                next!(1)
+            }
+            Op::CopyFreeVars => {
+                let closure = field!(Window(p.registers).header(frame::FUNCTION), Function, closure);
+                for (i, cell) in tuple::items(&closure).iter().take(w.b()).enumerate() {
+                    set!(w.a() + i, *cell);
+                }
+                next!(1)
+            }
+            Op::Neg => {
+                let v = reg!(w.b());
+                if v.is_small() && v.as_small() != taipan_runtime::value::SMALL_MIN {
+                    set!(w.a(), Value::small(-v.as_small()));
+                    next!(1)
+                }
+                if v.is_unboxed_float()
+                    && let Some(v) = Value::try_float(-v.as_unboxed_float())
+                {
+                    set!(w.a(), v);
+                    next!(1)
+                }
+                save!();
+                rare::narrow(d, w)
+            }
+            Op::In | Op::NotIn => {
+                save!();
+                let found = taipan_runtime::ops::contains(d.t(), reg!(w.c()), reg!(w.b()))?;
+                branch_on!(w, found == (w.op() == Op::In))
+            }
+            Op::GetIter => {
+                let v = reg!(w.b());
+                save!();
+                step::iterate::iterate(d, w.a(), v)
             }
             Op::Ext => {
                 save!();
@@ -890,8 +967,6 @@ pub fn segment(d: &mut Direct) -> Result<End, Raised> {
                 }
             }
             Op::DeleteLocal
-            | Op::MakeCell
-            | Op::CopyFreeVars
             | Op::DeleteCell
             | Op::StoreGlobal
             | Op::DeleteGlobal
@@ -905,19 +980,13 @@ pub fn segment(d: &mut Direct) -> Result<End, Raised> {
             | Op::DeleteAttr
             | Op::LoadSuperAttr
             | Op::DeleteItem
-            | Op::GetSlice
             | Op::SetSlice
             | Op::BuildSlice
-            | Op::Neg
             | Op::Pos
             | Op::Invert
-            | Op::In
-            | Op::NotIn
             | Op::CallKw
             | Op::CallMethodKw
             | Op::CallEx
-            | Op::BuildTuple
-            | Op::BuildList
             | Op::BuildSet
             | Op::BuildMap
             | Op::BuildString
@@ -932,7 +1001,6 @@ pub fn segment(d: &mut Direct) -> Result<End, Raised> {
             | Op::FormatSimple
             | Op::FormatSpec
             | Op::Convert
-            | Op::GetIter
             | Op::GetYieldFromIter
             | Op::GetAwaitable
             | Op::GetAsyncIter

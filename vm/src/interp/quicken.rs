@@ -741,6 +741,7 @@ pub fn call(d: &mut Direct, w: Instruction) -> Outcome {
         let form = match d.t().shape_of(callee) {
             shape_id::FUNCTION if cache_function(d, callee, n) => Op::CallFunction,
             shape_id::NATIVE_FUNCTION => Op::CallNative,
+            shape_id::TYPE if types::flags(callee) & TYPE_HEAP == 0 && d.t().class_of(callee) == d.t().types.type_ => Op::CallBuiltinClass,
             shape_id::TYPE if cache_constructor(d, callee, n) => Op::CallClass,
             _ => Op::Call,
         };

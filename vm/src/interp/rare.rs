@@ -286,6 +286,10 @@ fn execute(d: &mut Direct, i: Decoded) -> Outcome {
         }
         Op::GetSlice => {
             let (o, from, to) = (d.reg(i.b), d.reg(i.c), d.reg(i.c + 1));
+            if d.t().shape_of(o) < shape_id::FIRST_DYNAMIC {
+                let v = ops::get_slice(d.t(), o, from, to)?;
+                return done(d, i.a, v);
+            }
             let s = slice::new(d.t(), from, to, Value::NONE);
             step::subscript::get_item(d, i.a, o, s)
         }
