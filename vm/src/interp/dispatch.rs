@@ -9,7 +9,7 @@
 //! something that may look at it ("save").
 
 use super::quicken::{self, caches};
-use super::{End, arithmetic, delegation, generator, handlers, rare, returned};
+use super::{End, arithmetic, attributes, delegation, generator, handlers, rare, returned};
 use crate::{jit, poll};
 use taipan_bytecode::instruction::decode;
 use taipan_bytecode::{Instruction, Op};
@@ -442,44 +442,44 @@ pub fn segment(d: &mut Direct) -> Result<End, Raised> {
             }
 
             // ---- attributes
-            Op::LoadAttrSlot => fast!(w, quicken::attr_slot(d, cache!(), reg!(w.b())), quicken::load_attr(d, w)),
-            Op::LoadAttrClass => fast!(w, quicken::attr_class(d, cache!(), reg!(w.b())), quicken::load_attr(d, w)),
-            Op::LoadAttrModule => fast!(w, quicken::attr_module(d, cache!(), reg!(w.b())), quicken::load_attr(d, w)),
+            Op::LoadAttrSlot => fast!(w, attributes::slot(d, cache!(), reg!(w.b())), attributes::load(d, w)),
+            Op::LoadAttrClass => fast!(w, attributes::on_class(d, cache!(), reg!(w.b())), attributes::load(d, w)),
+            Op::LoadAttrModule => fast!(w, attributes::of_object(d, cache!(), reg!(w.b())), attributes::load(d, w)),
             Op::LoadAttrProperty => {
                 let o = reg!(w.b());
-                let getter = quicken::method_of_shape(d, cache!(), o);
+                let getter = attributes::on_class(d, cache!(), o);
                 if let Some(q) = getter.and_then(|f| push_values(d, &p, f, [o])) {
                     p = q;
                     continue;
                 }
                 save!();
-                quicken::load_attr(d, w)
+                attributes::load(d, w)
             }
             Op::LoadAttr => {
                 save!();
-                quicken::load_attr(d, w)
+                attributes::load(d, w)
             }
             Op::StoreAttrSlot => {
-                if quicken::store_slot(d, cache!(), reg!(w.a()), reg!(w.b())) {
+                if attributes::store_slot(d, cache!(), reg!(w.a()), reg!(w.b())) {
                     next!(1)
                 }
                 save!();
-                quicken::store_attr(d, w)
+                attributes::store(d, w)
             }
             Op::StoreAttrTransition => {
-                if quicken::store_transition(d, cache!(), reg!(w.a()), reg!(w.b())) {
+                if attributes::store_transition(d, cache!(), reg!(w.a()), reg!(w.b())) {
                     next!(1)
                 }
                 save!();
-                quicken::store_attr(d, w)
+                attributes::store(d, w)
             }
             Op::StoreAttr => {
                 save!();
-                quicken::store_attr(d, w)
+                attributes::store(d, w)
             }
             Op::LoadMethodClass => {
                 let o = reg!(w.b());
-                match quicken::attr_class(d, cache!(), o) {
+                match attributes::on_class(d, cache!(), o) {
                     Some(v) => {
                         set!(w.a(), v);
                         set!(w.a() + 1, o);
@@ -487,14 +487,14 @@ pub fn segment(d: &mut Direct) -> Result<End, Raised> {
                     }
                     None => {
                         save!();
-                        quicken::load_method(d, w)
+                        attributes::load_method(d, w)
                     }
                 }
             }
             Op::LoadMethodBuiltin => {
                 // A module's function or an instance's own attribute: no receiver.
                 let o = reg!(w.b());
-                match quicken::attr_module(d, cache!(), o) {
+                match attributes::of_object(d, cache!(), o) {
                     Some(v) => {
                         set!(w.a(), v);
                         set!(w.a() + 1, Value::UNBOUND);
@@ -502,11 +502,11 @@ pub fn segment(d: &mut Direct) -> Result<End, Raised> {
                     }
                     None => {
                         save!();
-                        quicken::load_method(d, w)
+                        attributes::load_method(d, w)
                     }
                 }
             }
-            Op::LoadMethodSlot => match quicken::attr_slot(d, cache!(), reg!(w.b())) {
+            Op::LoadMethodSlot => match attributes::slot(d, cache!(), reg!(w.b())) {
                 Some(v) => {
                     set!(w.a(), v);
                     set!(w.a() + 1, Value::UNBOUND);
@@ -514,12 +514,12 @@ pub fn segment(d: &mut Direct) -> Result<End, Raised> {
                 }
                 None => {
                     save!();
-                    quicken::load_method(d, w)
+                    attributes::load_method(d, w)
                 }
             },
             Op::LoadMethodOwn => {
                 let o = reg!(w.b());
-                match quicken::attr_module(d, cache!(), o) {
+                match attributes::of_object(d, cache!(), o) {
                     Some(v) => {
                         set!(w.a(), v);
                         set!(w.a() + 1, o);
@@ -527,13 +527,13 @@ pub fn segment(d: &mut Direct) -> Result<End, Raised> {
                     }
                     None => {
                         save!();
-                        quicken::load_method(d, w)
+                        attributes::load_method(d, w)
                     }
                 }
             }
             Op::LoadSuperMethodCached => {
                 let receiver = reg!(w.b() + 2);
-                match quicken::super_method(d, cache!(), reg!(w.b()), reg!(w.b() + 1), receiver) {
+                match attributes::super_method(d, cache!(), reg!(w.b()), reg!(w.b() + 1), receiver) {
                     Some(v) => {
                         set!(w.a(), v);
                         set!(w.a() + 1, receiver);
@@ -541,17 +541,17 @@ pub fn segment(d: &mut Direct) -> Result<End, Raised> {
                     }
                     None => {
                         save!();
-                        quicken::load_super_method(d, w)
+                        attributes::load_super_method(d, w)
                     }
                 }
             }
             Op::LoadSuperMethod => {
                 save!();
-                quicken::load_super_method(d, w)
+                attributes::load_super_method(d, w)
             }
             Op::LoadMethod => {
                 save!();
-                quicken::load_method(d, w)
+                attributes::load_method(d, w)
             }
 
             // ---- subscripts
@@ -589,7 +589,7 @@ pub fn segment(d: &mut Direct) -> Result<End, Raised> {
             Op::GetItemNative => {
                 let (o, k) = (reg!(w.b()), reg!(w.c()));
                 save!();
-                match quicken::native_of_shape(d, cache!(), o) {
+                match quicken::native_on_class(d, cache!(), o) {
                     Some(f) => {
                         let v = f(d.t(), Args::of(&[o, k]))?;
                         set!(w.a(), v);
@@ -600,7 +600,7 @@ pub fn segment(d: &mut Direct) -> Result<End, Raised> {
             }
             Op::GetItemPython => {
                 let (o, k) = (reg!(w.b()), reg!(w.c()));
-                let method = quicken::method_of_shape(d, cache!(), o);
+                let method = attributes::on_class(d, cache!(), o);
                 if let Some(q) = method.and_then(|f| push_values(d, &p, f, [o, k])) {
                     p = q;
                     continue;
@@ -611,7 +611,7 @@ pub fn segment(d: &mut Direct) -> Result<End, Raised> {
             Op::SetItemNative => {
                 let (o, k, v) = (reg!(w.a()), reg!(w.b()), reg!(w.c()));
                 save!();
-                match quicken::native_of_shape(d, cache!(), o) {
+                match quicken::native_on_class(d, cache!(), o) {
                     Some(f) => {
                         f(d.t(), Args::of(&[o, k, v]))?;
                         next!(1)

@@ -6,6 +6,7 @@
 //! the loop; the native stack grows only when native code calls Python.
 
 mod arithmetic;
+mod attributes;
 mod delegation;
 mod dispatch;
 pub mod generator;
