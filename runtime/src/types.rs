@@ -775,7 +775,6 @@ pub fn new_class(t: &mut Thread, new: NewClass) -> Result<Value, Raised> {
         }
         None => new.name,
     };
-    let own_inline = field!(layout.base, Type, inline_slots).max(4);
     // SAFETY: a type object made above; the barrier follows.
     unsafe {
         let c = &mut *class.cast::<Type>();
@@ -798,9 +797,13 @@ pub fn new_class(t: &mut Thread, new: NewClass) -> Result<Value, Raised> {
         }
         c.new = b.new;
         c.next = b.next;
-        c.inline_slots = own_inline;
     }
     t.heap.write_barrier_any(class);
+    let own_inline = crate::objects::instance::expected_attributes(t, class)
+        .max(field!(layout.base, Type, inline_slots))
+        .max(4);
+    // SAFETY: as above.
+    unsafe { (*class.cast::<Type>()).inline_slots = own_inline }
     if dict::get_str(new.namespace, t.names.next).is_some() {
         // SAFETY: as above.
         unsafe { (*class.cast::<Type>()).next = None }
