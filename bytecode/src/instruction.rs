@@ -80,27 +80,39 @@ pub struct Decoded {
     pub next: usize,
 }
 
-/// Decodes the instruction at `pc` (which may be an `Ext`).
-///
-/// # Panics
-/// When `pc` is outside the code or an `Ext` ends it: the compiler never produces either.
-pub fn decode(code: &[u32], pc: usize) -> Decoded {
-    let word = Instruction(code[pc]);
-    if word.op() != Op::Ext {
-        return Decoded {
-            op: word.op(),
+impl Decoded {
+    /// An instruction without a prefix.
+    #[inline(always)]
+    pub fn narrow(word: Instruction, pc: usize) -> Decoded {
+        let op = word.op();
+        Decoded {
+            op,
             a: word.a(),
             b: word.b(),
             c: word.c(),
             bx: word.bx(),
-            offset: if word.op().format() == crate::opcode::Format::Ax {
-                word.ax()
-            } else {
-                word.sbx()
-            },
+            offset: if matches!(op, Op::Jump | Op::JumpBack) { word.ax() } else { word.sbx() },
             next: pc + 1,
-        };
+        }
     }
+}
+
+/// Decodes the instruction at `pc` (which may be an `Ext`).
+///
+/// # Panics
+/// When `pc` is outside the code or an `Ext` ends it: the compiler never produces either.
+#[inline]
+pub fn decode(code: &[u32], pc: usize) -> Decoded {
+    let word = Instruction(code[pc]);
+    if word.op() != Op::Ext {
+        return Decoded::narrow(word, pc);
+    }
+    wide(code, pc)
+}
+
+#[cold]
+fn wide(code: &[u32], pc: usize) -> Decoded {
+    let word = Instruction(code[pc]);
     let (high, low) = (word, Instruction(code[pc + 1]));
     let bx = high.bx() << 16 | low.bx();
     Decoded {
@@ -117,6 +129,14 @@ pub fn decode(code: &[u32], pc: usize) -> Decoded {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_jumps_without_a_condition_have_the_ax_format() {
+        for op in crate::opcode::ALL {
+            let is_jump = matches!(op, Op::Jump | Op::JumpBack);
+            assert_eq!(op.format() == crate::opcode::Format::Ax, is_jump, "{op:?}");
+        }
+    }
 
     #[test]
     fn ext_gives_the_high_bits() {

@@ -33,6 +33,7 @@ macro_rules! opcodes {
         pub const ALL: &[Op] = &[$(Op::$name,)*];
 
         impl Op {
+            #[inline]
             pub const fn format(self) -> Format {
                 match self { $(Op::$name => Format::$format,)* }
             }
@@ -40,6 +41,7 @@ macro_rules! opcodes {
                 match self { $(Op::$name => stringify!($name),)* }
             }
             /// The form the compiler emitted: itself unless quickened.
+            #[inline]
             pub const fn generic(self) -> Op {
                 match self { $(Op::$name => Op::$generic,)* }
             }
@@ -326,10 +328,16 @@ opcodes! {
     LoadAttrSlot Abc LoadAttr;
     LoadAttrClass Abc LoadAttr;
     LoadAttrModule Abc LoadAttr;
+    LoadAttrProperty Abc LoadAttr;
     StoreAttrSlot Abc StoreAttr;
     StoreAttrTransition Abc StoreAttr;
     LoadMethodClass Abc LoadMethod;
     LoadMethodBuiltin Abc LoadMethod;
+    /// The instance's own attribute.
+    LoadMethodSlot Abc LoadMethod;
+    /// A classmethod of the class itself.
+    LoadMethodOwn Abc LoadMethod;
+    LoadSuperMethodCached Abc LoadSuperMethod;
     AddInt Abc Add;
     AddFloat Abc Add;
     SubInt Abc Sub;
@@ -381,16 +389,29 @@ opcodes! {
     GetItemList Abc GetItem;
     GetItemTuple Abc GetItem;
     GetItemDict Abc GetItem;
+    /// A native `__getitem__`.
+    GetItemNative Abc GetItem;
+    /// A `__getitem__` in Python.
+    GetItemPython Abc GetItem;
+    /// A native `__setitem__`.
+    SetItemNative Abc SetItem;
     SetItemList Abc SetItem;
     SetItemDict Abc SetItem;
     CallFunction Abc Call;
     CallNative Abc Call;
+    /// A class whose instances only `__init__`, in Python, prepares.
+    CallClass Abc Call;
+    /// A builtin class.
+    CallBuiltinClass Abc Call;
     CallMethodFunction Abc CallMethod;
     CallMethodNative Abc CallMethod;
     ForIterRange Abc ForIter;
     ForIterList Abc ForIter;
     ForIterTuple Abc ForIter;
     ForIterGenerator Abc ForIter;
+    /// No handler of the program's own covers it: suspending here cannot make the generator need finalisation.
+    YieldPlain Abc Yield;
+    YieldDelegatePlain Abc YieldDelegate;
 }
 
 /// Operator symbols in the order of the binary opcodes.

@@ -78,6 +78,8 @@ pub fn new_thread(options: Options) -> Result<Box<Thread>, std::io::Error> {
         namespace_hook: None,
         native_finalizers: Vec::new(),
         method_cache: MethodCache::new(),
+        resolved: Default::default(),
+        varying: Default::default(),
         weak_references: Default::default(),
         module_state: Box::new([Value::NONE; crate::thread::MODULE_STATE]),
         latin1: [Value::ZERO; 256],

@@ -107,6 +107,8 @@ pub struct Thread {
     /// Weak references by the address of their object; no roots, pruned after marking.
     pub weak_references: rustc_hash::FxHashMap<usize, Vec<Value>>,
     pub method_cache: crate::types::MethodCache,
+    pub resolved: crate::ops::attribute::ResolveCache,
+    pub varying: crate::types::VaryingNames,
     /// Classes and objects that native modules keep; which index is whose is `taipan-modules`' business. All are roots.
     pub module_state: Box<[Value; MODULE_STATE]>,
     /// Shared one-character strings of Latin-1.

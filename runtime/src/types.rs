@@ -422,6 +422,10 @@ pub fn lookup(t: &mut Thread, class: Value, name: Value) -> Option<Value> {
         return if entry.value.is_hole() { None } else { Some(entry.value) };
     }
     let found = lookup_uncached(class, name);
+    if t.varying.contains(name) {
+        // Its value changes without a new epoch.
+        return found;
+    }
     for &c in tuple::items(&field!(class, Type, mro)) {
         // SAFETY: members of an MRO are type objects.
         unsafe { (*c.cast::<Type>()).flags |= TYPE_CACHED }
@@ -464,9 +468,43 @@ pub fn class_changes(t: &mut Thread, class: Value) {
     }
 }
 
+/// Names of class attributes to which programs assign more than once (`Counter.total += 1`): no cache holds the values of
+/// such names, so that assigning to them again ends no epoch. Names of methods that the interpreter itself looks up
+/// (`__x__`) are never among them.
+#[derive(Default)]
+pub struct VaryingNames(rustc_hash::FxHashSet<u64>);
+
+impl VaryingNames {
+    /// Interned names only. A name that is freed leaves its word behind, which costs a later name its caches, no more.
+    #[inline]
+    pub fn contains(&self, name: Value) -> bool {
+        !self.0.is_empty() && self.0.contains(&name.0)
+    }
+}
+
+/// Whether giving the class's own attribute `name` the value `v` changes nothing but that value, which nobody has cached.
+fn only_varies(t: &mut Thread, class: Value, name: Value, v: Value) -> bool {
+    let namespace = field!(class, Type, dict);
+    let Some(old) = dict::get_str(namespace, name) else { return false };
+    let text = crate::objects::string::bytes(&name);
+    if text.starts_with(b"__") && text.ends_with(b"__") || flags(class) & TYPE_HEAP == 0 {
+        return false;
+    }
+    if !crate::ops::attribute::is_plain_value(t, old) || !crate::ops::attribute::is_plain_value(t, v) {
+        return false;
+    }
+    if t.varying.0.insert(name.0) {
+        // Caches may hold values of this name, of other classes too.
+        t.class_epoch += 1;
+    }
+    true
+}
+
 /// Writes (or with `None` deletes; false: was not there) an attribute in the class's own dict and keeps the flags true.
 pub fn set_own(t: &mut Thread, class: Value, name: Value, value: Option<Value>) -> bool {
-    class_changes(t, class);
+    if !value.is_some_and(|v| only_varies(t, class, name, v)) {
+        class_changes(t, class);
+    }
     let namespace = field!(class, Type, dict);
     let existed = match value {
         Some(v) => {
@@ -737,7 +775,6 @@ pub fn new_class(t: &mut Thread, new: NewClass) -> Result<Value, Raised> {
         }
         None => new.name,
     };
-    let own_inline = field!(layout.base, Type, inline_slots).max(4);
     // SAFETY: a type object made above; the barrier follows.
     unsafe {
         let c = &mut *class.cast::<Type>();
@@ -760,9 +797,13 @@ pub fn new_class(t: &mut Thread, new: NewClass) -> Result<Value, Raised> {
         }
         c.new = b.new;
         c.next = b.next;
-        c.inline_slots = own_inline;
     }
     t.heap.write_barrier_any(class);
+    let own_inline = crate::objects::instance::expected_attributes(t, class)
+        .max(field!(layout.base, Type, inline_slots))
+        .max(4);
+    // SAFETY: as above.
+    unsafe { (*class.cast::<Type>()).inline_slots = own_inline }
     if dict::get_str(new.namespace, t.names.next).is_some() {
         // SAFETY: as above.
         unsafe { (*class.cast::<Type>()).next = None }

@@ -26,7 +26,7 @@ pub fn push(t: &mut Thread, a: Value, v: Value) -> Result<(), Raised> {
 
 fn checked_index(t: &mut Thread, a: Value, key: Value, complaint: &str) -> Result<usize, Raised> {
     let n = len(a) as i64;
-    let i = ops::index(t, key)?;
+    let i = if key.is_small() { key.as_small() } else { ops::index(t, key)? };
     let at = if i < 0 { i + n } else { i };
     if (0..n).contains(&at) {
         Ok(at as usize)
@@ -37,7 +37,7 @@ fn checked_index(t: &mut Thread, a: Value, key: Value, complaint: &str) -> Resul
 
 fn is_index(t: &mut Thread, v: Value) -> bool {
     let name = t.names.index;
-    int::is_int(t, v) || ops::lookup_special(t, v, name).is_some()
+    v.is_small() || int::is_int(t, v) || ops::lookup_special(t, v, name).is_some()
 }
 
 fn is_slice(v: Value) -> bool {

@@ -22,6 +22,7 @@ pub struct Cache {
     pub a: u64,
     pub b: u64,
     pub c: u64,
+    pub d: u64,
 }
 
 /// The parts of a code object that hold no Values.

@@ -100,6 +100,42 @@ pub fn set_position(generator: Value, pc: usize, state: GeneratorState) {
     unsafe { (*generator.cast::<Generator>()).position = (pc as u64) << 8 | state as u64 }
 }
 
+/// Changes the state at an unchanged position.
+#[inline(always)]
+pub fn set_state(generator: Value, state: GeneratorState) {
+    // SAFETY: a generator.
+    unsafe {
+        let position = &mut (*generator.cast::<Generator>()).position;
+        *position = *position & !0xFF | state as u64;
+    }
+}
+
+/// The generator that a suspended plain generator does nothing but pass items on from, or None. It is up to the
+/// interpreter, which drops it whenever the generator runs an instruction.
+#[inline(always)]
+pub fn link(generator: Value) -> Value {
+    field!(generator, Generator, spare2)
+}
+pub fn set_link(t: &mut Thread, generator: Value, inner: Value) {
+    // SAFETY: a generator; barrier below.
+    unsafe { (*generator.cast::<Generator>()).spare2 = inner }
+    t.heap.write_barrier_any(generator);
+}
+#[inline(always)]
+pub fn unlink(generator: Value) {
+    // SAFETY: a generator; a constant needs no barrier.
+    unsafe { (*generator.cast::<Generator>()).spare2 = Value::NONE }
+}
+/// Drops the link of the generator whose window this is, if it is a plain generator's: it goes on with something else.
+pub fn runs_itself(t: &Thread, window: Window) {
+    if !crate::ops::call::on_stack(t, window) {
+        let g = of_window(window);
+        if g.has_shape(shape_id::GENERATOR) {
+            unlink(g);
+        }
+    }
+}
+
 /// Marks it finished and lets go of its registers.
 pub fn finish(generator: Value) {
     set_position(generator, 0, GeneratorState::Finished);

@@ -6,11 +6,13 @@
 use crate::field;
 use crate::header::Header;
 use crate::layout::*;
+use crate::objects::code;
 use crate::objects::{dict, tuple};
 use crate::shape;
 use crate::thread::{Raised, Thread};
 use crate::types;
 use crate::value::Value;
+use taipan_bytecode::{Instruction, Op};
 
 /// A new instance of `class` (a heap class): payload zeroed, slots UNBOUND. Tuple payloads are `tuple`'s business.
 pub fn allocate(t: &mut Thread, class: Value) -> Value {
@@ -48,6 +50,36 @@ pub unsafe fn init_header_and_slots(t: &Thread, v: Value, shape_id: u32, payload
             *slots.add(i) = Value::UNBOUND;
         }
     }
+}
+
+/// How many attributes the `__init__` functions in the MRO of a new class seem to give an instance (`self.x = …`), so that
+/// already the first instance, often the only one, has them inline.
+pub fn expected_attributes(t: &Thread, class: Value) -> u16 {
+    const LIMIT: usize = 32;
+    let mut names: Vec<Value> = Vec::new();
+    for c in tuple::items(&field!(class, Type, mro)) {
+        if types::flags(*c) & TYPE_HEAP == 0 {
+            continue;
+        }
+        let Some(init) = dict::get_str(field!(*c, Type, dict), t.names.init).filter(|f| f.has_shape(shape_id::FUNCTION)) else {
+            continue;
+        };
+        let code_value = field!(init, Function, code);
+        let code_names = field!(code_value, Code, names);
+        for word in &code::data(code_value).code {
+            let i = Instruction(*word);
+            // `self` is register 0; instructions with a prefix are not worth the trouble.
+            if i.op().generic() == Op::StoreAttr
+                && i.a() == 0
+                && let Some(name) = tuple::items(&code_names).get(i.c())
+                && names.len() < LIMIT
+                && !names.contains(name)
+            {
+                names.push(*name);
+            }
+        }
+    }
+    names.len() as u16
 }
 
 /// Element `index` of the overflow ARRAY behind the pointer at byte `pointer`.

@@ -109,10 +109,11 @@ pub fn call_descriptor(t: &mut Thread, function: Value, args: Args) -> Result<Va
             _ => t.type_error(format!("unbound method {owner}.{name}() needs an argument")),
         });
     };
-    let fits = match def.kind {
-        NativeKind::ClassMethod => types::is_type(t, receiver) && types::is_subclass(receiver, owner),
-        _ => types::is_instance(t, receiver, owner),
-    };
+    let fits = t.class_of(receiver) == owner && def.kind != NativeKind::ClassMethod
+        || match def.kind {
+            NativeKind::ClassMethod => types::is_type(t, receiver) && types::is_subclass(receiver, owner),
+            _ => types::is_instance(t, receiver, owner),
+        };
     if !fits {
         let (name, owner, found) = (def.name, types::shown_name(t, owner), t.type_name(receiver));
         return Err(match def.kind {

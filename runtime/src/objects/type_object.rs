@@ -103,9 +103,11 @@ pub fn instantiate(t: &mut Thread, class: Value, args: Args) -> Result<Value, Ra
         return Ok(object);
     }
     let actual = t.class_of(object);
-    let name = t.names.init;
-    if let Some((owner, init)) = types::lookup_with_owner(actual, name) {
-        if owner == t.types.object {
+    let (name, base) = (t.names.init, t.types.object);
+    let default = types::lookup(t, base, name);
+    if let Some(init) = types::lookup(t, actual, name) {
+        // `object.__init__` has nothing to do: wrong arguments were refused by `__new__`.
+        if Some(init) == default {
             return Ok(object);
         }
         let result = call::with_receiver(t, object, args, |t, args| ops::call_args(t, init, args))?;
@@ -124,8 +126,11 @@ pub fn init_result_error(t: &mut Thread, result: Value) -> Raised {
 
 /// `class.__new__(class, *args)`
 pub fn new_instance(t: &mut Thread, class: Value, args: Args) -> Result<Value, Raised> {
-    let name = t.names.new;
-    if let Some((owner, method)) = types::lookup_with_owner(class, name)
+    let (name, base) = (t.names.new, t.types.object);
+    // The usual case by two cached lookups: nobody overrides `object.__new__`.
+    if types::flags(class) & TYPE_HEAP != 0
+        && types::lookup(t, class, name) != types::lookup(t, base, name)
+        && let Some((owner, method)) = types::lookup_with_owner(class, name)
         && types::flags(owner) & TYPE_HEAP != 0
     {
         let function = attribute::bind(t, method, Value::UNBOUND, class)?;

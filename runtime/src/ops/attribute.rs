@@ -25,6 +25,8 @@ pub enum Found {
     },
     /// A class attribute that is no descriptor.
     Class(Value),
+    /// The same where programs change its value (`Thread::varying`).
+    Varying,
     /// A Python function or native method found on the class: binds the receiver.
     Method(Value),
     /// property: its getter (None if it has none).
@@ -73,8 +75,103 @@ fn kind(t: &mut Thread, v: Value) -> Kind {
     }
 }
 
+/// Whether `v` on a class is no descriptor: an instance's attribute of the name has precedence, and reading gives `v`.
+pub fn is_plain_value(t: &mut Thread, v: Value) -> bool {
+    kind(t, v) == Kind::Plain
+}
+
+/// What an attribute of a class gives that has value `v` in the class's or a base's dict, if no code runs for it.
+pub fn from_class(t: &mut Thread, v: Value) -> Option<Value> {
+    match kind(t, v) {
+        Kind::Plain => Some(v),
+        Kind::Method if v.has_shape(shape_id::FUNCTION) => Some(v),
+        Kind::Descriptor(false) if v.has_shape(shape_id::STATIC_METHOD) => Some(field!(v, WrappedMethod, function)),
+        _ => None,
+    }
+}
+
+/// Answers of [`resolve`] and [`resolve_store`] by shape and name, as long as the class epoch lasts: for instructions that
+/// meet more shapes than their inline caches hold. No root, as the method cache.
+pub struct ResolveCache {
+    loads: Vec<Resolved<Found>>,
+    stores: Vec<Resolved<StoreFound>>,
+}
+
+#[derive(Clone, Copy)]
+struct Resolved<T> {
+    shape: u32,
+    epoch: u32,
+    name: u64,
+    found: T,
+}
+
+const RESOLVE_CACHE_SIZE: usize = 512;
+
+impl ResolveCache {
+    pub const fn new() -> ResolveCache {
+        // Filled at the first use: short programs need none.
+        ResolveCache {
+            loads: Vec::new(),
+            stores: Vec::new(),
+        }
+    }
+}
+
+impl Default for ResolveCache {
+    fn default() -> Self {
+        ResolveCache::new()
+    }
+}
+
+impl<T: Copy> Resolved<T> {
+    fn empty(found: T) -> Resolved<T> {
+        Resolved {
+            shape: 0,
+            epoch: 0,
+            name: 0,
+            found,
+        }
+    }
+    #[inline]
+    fn is(&self, t: &Thread, shape: u32, name: Value) -> bool {
+        self.name == name.0 && self.shape == shape && self.epoch == t.class_epoch
+    }
+}
+
+#[inline]
+fn resolve_slot(shape: u32, name: Value) -> usize {
+    (shape as usize ^ (name.0 >> 4).wrapping_mul(0x9E37_79B9) as usize) % RESOLVE_CACHE_SIZE
+}
+
 /// What reading `name` (interned) from an instance of shape `shape_id` means.
+#[inline]
 pub fn resolve(t: &mut Thread, shape_id: u32, name: Value) -> Found {
+    match t.resolved.loads.get(resolve_slot(shape_id, name)) {
+        Some(entry) if entry.is(t, shape_id, name) => entry.found,
+        _ => resolve_anew(t, shape_id, name),
+    }
+}
+
+#[inline(never)]
+fn resolve_anew(t: &mut Thread, shape_id: u32, name: Value) -> Found {
+    let class = t.shapes.class(shape_id);
+    // Also marks the classes as cached: a change of theirs starts a new epoch.
+    types::lookup(t, class, name);
+    let found = resolve_uncached(t, shape_id, name);
+    if t.resolved.loads.is_empty() {
+        t.resolved.loads = vec![Resolved::empty(Found::Missing); RESOLVE_CACHE_SIZE];
+    }
+    let epoch = t.class_epoch;
+    t.resolved.loads[resolve_slot(shape_id, name)] = Resolved {
+        shape: shape_id,
+        epoch,
+        name: name.0,
+        found,
+    };
+    found
+}
+
+fn resolve_uncached(t: &mut Thread, shape_id: u32, name: Value) -> Found {
     let class = t.shapes.class(shape_id);
     if types::flags(class) & TYPE_CUSTOM_GETATTR != 0 {
         // A class with __getattr__ only: names that are found the normal way never reach it.
@@ -124,6 +221,7 @@ fn resolve_plain(t: &mut Thread, shape_id: u32, class: Value, name: Value) -> Fo
     match (kind, on_class) {
         (Some(Kind::Method), Some(v)) => Found::Method(v),
         (Some(Kind::Descriptor(_)), Some(v)) => Found::Descriptor(v),
+        (_, Some(_)) if t.varying.contains(name) => Found::Varying,
         (_, Some(v)) => Found::Class(v),
         (_, None) => Found::Missing,
     }
@@ -220,6 +318,7 @@ pub fn generic_get(t: &mut Thread, object: Value, name: Value) -> Result<Option<
         }
         Found::Overflow { pointer, index } => Ok(Some(instance::overflow_get(object, pointer, index))).map(|v| v.filter(|v| !v.is_unbound())),
         Found::Class(v) => Ok(Some(v)),
+        Found::Varying => Ok(types::lookup(t, class, name)),
         Found::Method(v) => Ok(Some(native_function::bind(t, v, object))),
         Found::Property(_) | Found::Descriptor(_) => {
             let v = types::lookup(t, class, name).expect("resolve found it");
@@ -439,7 +538,33 @@ pub enum StoreFound {
 }
 
 /// What writing `name` to an instance of shape `shape_id` means.
+#[inline]
 pub fn resolve_store(t: &mut Thread, shape_id: u32, name: Value) -> StoreFound {
+    match t.resolved.stores.get(resolve_slot(shape_id, name)) {
+        Some(entry) if entry.is(t, shape_id, name) => entry.found,
+        _ => resolve_store_anew(t, shape_id, name),
+    }
+}
+
+#[inline(never)]
+fn resolve_store_anew(t: &mut Thread, shape_id: u32, name: Value) -> StoreFound {
+    let class = t.shapes.class(shape_id);
+    types::lookup(t, class, name);
+    let found = resolve_store_uncached(t, shape_id, name);
+    if t.resolved.stores.is_empty() {
+        t.resolved.stores = vec![Resolved::empty(StoreFound::General); RESOLVE_CACHE_SIZE];
+    }
+    let epoch = t.class_epoch;
+    t.resolved.stores[resolve_slot(shape_id, name)] = Resolved {
+        shape: shape_id,
+        epoch,
+        name: name.0,
+        found,
+    };
+    found
+}
+
+fn resolve_store_uncached(t: &mut Thread, shape_id: u32, name: Value) -> StoreFound {
     let class = t.shapes.class(shape_id);
     if types::flags(class) & TYPE_CUSTOM_SETATTR != 0 || matches!(types::payload(class), Payload::Type | Payload::Module) {
         return StoreFound::General;

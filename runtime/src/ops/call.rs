@@ -373,6 +373,15 @@ fn unexpected_keyword(t: &mut Thread, function: Value, c: &code::CodeData, name:
 /// Calls a function found on a class (unbound) with a receiver, binding as the descriptor asks.
 pub fn call_unbound(t: &mut Thread, method: Value, receiver: Value, args: &[Value]) -> Result<Value, Raised> {
     match t.shape_of(method) {
+        shape_id::METHOD_DESCRIPTOR | shape_id::SLOT_WRAPPER if args.len() < 3 => {
+            t.check_native_stack()?;
+            // On the native stack, which the collector scans.
+            let mut all = [receiver; 3];
+            for (slot, v) in all[1..].iter_mut().zip(args) {
+                *slot = *v;
+            }
+            crate::objects::native_function::call_descriptor(t, method, Args::of(&all[..args.len() + 1]))
+        }
         shape_id::FUNCTION | shape_id::METHOD_DESCRIPTOR | shape_id::SLOT_WRAPPER => {
             with_receiver(t, receiver, Args::of(args), |t, args| call_args(t, method, args))
         }

@@ -456,6 +456,38 @@ pub fn get_item(t: &mut Thread, object: Value, key: Value) -> Result<Value, Rais
     Err(t.type_error(message))
 }
 
+/// `object[from:to]`
+pub fn get_slice(t: &mut Thread, object: Value, from: Value, to: Value) -> Result<Value, Raised> {
+    let shape = t.shape_of(object);
+    let plain = |v: Value| v.is_small() || v.is_none();
+    if matches!(shape, id::LIST | id::TUPLE | id::STR) && plain(from) && plain(to) {
+        // Without a slice object.
+        let len = match shape {
+            id::LIST => list::len(object),
+            id::TUPLE => tuple::len(object),
+            _ => string::char_len(object),
+        };
+        let n = len as i64;
+        let clip = |v: Value, default: i64| {
+            if v.is_none() {
+                return default;
+            }
+            let i = v.as_small();
+            if i < 0 { (i + n).max(0) } else { i.min(n) }
+        };
+        let start = clip(from, 0) as usize;
+        let stop = (clip(to, n) as usize).max(start);
+        return Ok(match shape {
+            id::LIST => list::new(t, &list::items(&object)[start..stop]),
+            id::TUPLE if stop - start == len => object,
+            id::TUPLE => tuple::new(t, &tuple::items(&object)[start..stop]),
+            _ => string::slice(t, object, start, stop),
+        });
+    }
+    let key = crate::objects::slice::new(t, from, to, Value::NONE);
+    get_item(t, object, key)
+}
+
 /// `object[key] = value`
 pub fn set_item(t: &mut Thread, object: Value, key: Value, value: Value) -> Result<(), Raised> {
     match t.shape_of(object) {

@@ -83,7 +83,7 @@ fn object_constant<M: Machine>(m: &mut M, o: M::Val, shape: u32, name: Value) ->
         m.assume_binding(namespace, name);
         return Some(m.constant(v));
     }
-    if own != t.types.type_ {
+    if own != t.types.type_ || t.varying.contains(name) {
         return None;
     }
     let v = types::lookup(t, object, name)?;

@@ -69,13 +69,16 @@ fn push_constant<M: Machine>(m: &mut M, f: M::Val, constant: Value, code_value: 
             Ok(Flow::Frame)
         }
         None => {
-            let values: Vec<Value> = args.iter().map(|v| m.value(*v)).collect();
+            // No caller has more; on the native stack the collector sees them.
+            let mut values = [Value::ZERO; 8];
+            for (slot, v) in values.iter_mut().zip(args) {
+                *slot = m.value(*v);
+            }
             let data = m.value(data);
             let d = m.direct("arguments that need packing");
             let t = d.t();
             let pc = t.pc;
-            // The values are in the caller's registers too, which keeps them alive.
-            let pushed = crate::ops::call::push_function(t, constant, Args::of(&values), pc, k, data)?;
+            let pushed = crate::ops::call::push_function(t, constant, Args::of(&values[..args.len()]), pc, k, data)?;
             d.reload();
             match pushed {
                 Pushed::Frame => Ok(Flow::Frame),

@@ -42,8 +42,10 @@ pub fn iterate<M: Machine>(m: &mut M, dst: usize, v: M::Val) -> Outcome {
         let t = m.thread();
         let (class, name) = (t.shapes.class(shape), t.names.iter);
         if let Some(method) = crate::types::lookup(t, class, name)
-            && let Some(code) = call::python_method(m, method)
+            && method.has_shape(id::FUNCTION)
         {
+            // A generator function too: it gives its generator at once.
+            let code = crate::field!(method, crate::layout::Function, code);
             return call::push_method(m, method, code, &[v], Continuation::Iter);
         }
     }

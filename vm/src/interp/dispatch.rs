@@ -9,25 +9,26 @@
 //! something that may look at it ("save").
 
 use super::quicken::{self, caches};
-use super::{End, arithmetic, generator, handlers, rare, returned};
+use super::{End, arithmetic, attributes, delegation, generator, handlers, rare, returned};
 use crate::{jit, poll};
 use taipan_bytecode::instruction::decode;
 use taipan_bytecode::{Instruction, Op};
 use taipan_runtime::frame::{self, Continuation, HEADER_WORDS, Window};
 use taipan_runtime::layout::*;
 use taipan_runtime::machine::{Direct, ElementClass, Machine};
+use taipan_runtime::native::Args;
 use taipan_runtime::objects::code::{self, CodeData};
-use taipan_runtime::objects::{frame_object, generator as generators};
+use taipan_runtime::objects::{frame_object, instance, list, tuple, type_object};
 use taipan_runtime::ops::call;
 use taipan_runtime::step::{self, Flow, Outcome, truth::Truth};
-use taipan_runtime::{Raised, Thread, Value, field};
+use taipan_runtime::{Raised, Thread, Value, field, types};
 
 /// What the loop keeps in registers of the current frame.
-struct Position {
+pub struct Position {
     /// The instruction about to run.
-    ip: *const u32,
+    pub ip: *const u32,
     /// Register 0 of the window.
-    registers: *mut Value,
+    pub registers: *mut Value,
     consts: *const Value,
     data: *mut CodeData,
 }
@@ -38,8 +39,9 @@ impl Position {
         Position::at(t.window, t.pc)
     }
 
+    /// Instruction `pc` of the frame of `window`.
     #[inline(always)]
-    fn at(window: Window, pc: usize) -> Position {
+    pub fn at(window: Window, pc: usize) -> Position {
         let code_value = window.header(frame::CODE);
         let data: *mut CodeData = code::data_mut(code_value);
         let consts = field!(code_value, Code, consts);
@@ -53,7 +55,7 @@ impl Position {
     }
 
     #[inline(always)]
-    fn pc(&self) -> usize {
+    pub fn pc(&self) -> usize {
         // SAFETY: both point into the same code.
         unsafe { self.ip.offset_from((*self.data).code.as_ptr()) as usize }
     }
@@ -286,7 +288,7 @@ pub fn segment(d: &mut Direct) -> Result<End, Raised> {
                     next!(1)
                 }
                 save!();
-                rare::step(d)
+                rare::narrow(d, w)
             }
             Op::LoadCell => {
                 let v = field!(reg!(w.b()), Cell, contents);
@@ -295,7 +297,7 @@ pub fn segment(d: &mut Direct) -> Result<End, Raised> {
                     next!(1)
                 }
                 save!();
-                rare::step(d)
+                rare::narrow(d, w)
             }
             Op::StoreCell => {
                 taipan_runtime::objects::function::cell_set(d.t(), reg!(w.a()), reg!(w.b()));
@@ -440,34 +442,44 @@ pub fn segment(d: &mut Direct) -> Result<End, Raised> {
             }
 
             // ---- attributes
-            Op::LoadAttrSlot => fast!(w, quicken::attr_slot(d, cache!(), reg!(w.b())), quicken::load_attr(d, w)),
-            Op::LoadAttrClass => fast!(w, quicken::attr_class(d, cache!(), reg!(w.b())), quicken::load_attr(d, w)),
-            Op::LoadAttrModule => fast!(w, quicken::attr_module(d, cache!(), reg!(w.b())), quicken::load_attr(d, w)),
+            Op::LoadAttrSlot => fast!(w, attributes::slot(d, cache!(), reg!(w.b())), attributes::load(d, w)),
+            Op::LoadAttrClass => fast!(w, attributes::on_class(d, cache!(), reg!(w.b())), attributes::load(d, w)),
+            Op::LoadAttrModule => fast!(w, attributes::of_object(d, cache!(), reg!(w.b())), attributes::load(d, w)),
+            Op::LoadAttrProperty => {
+                let o = reg!(w.b());
+                let getter = attributes::on_class(d, cache!(), o);
+                if let Some(q) = getter.and_then(|f| push_values(d, &p, f, [o])) {
+                    p = q;
+                    continue;
+                }
+                save!();
+                attributes::load(d, w)
+            }
             Op::LoadAttr => {
                 save!();
-                quicken::load_attr(d, w)
+                attributes::load(d, w)
             }
             Op::StoreAttrSlot => {
-                if quicken::store_slot(d, cache!(), reg!(w.a()), reg!(w.b())) {
+                if attributes::store_slot(d, cache!(), reg!(w.a()), reg!(w.b())) {
                     next!(1)
                 }
                 save!();
-                quicken::store_attr(d, w)
+                attributes::store(d, w)
             }
             Op::StoreAttrTransition => {
-                if quicken::store_transition(d, cache!(), reg!(w.a()), reg!(w.b())) {
+                if attributes::store_transition(d, cache!(), reg!(w.a()), reg!(w.b())) {
                     next!(1)
                 }
                 save!();
-                quicken::store_attr(d, w)
+                attributes::store(d, w)
             }
             Op::StoreAttr => {
                 save!();
-                quicken::store_attr(d, w)
+                attributes::store(d, w)
             }
             Op::LoadMethodClass => {
                 let o = reg!(w.b());
-                match quicken::attr_class(d, cache!(), o) {
+                match attributes::on_class(d, cache!(), o) {
                     Some(v) => {
                         set!(w.a(), v);
                         set!(w.a() + 1, o);
@@ -475,14 +487,14 @@ pub fn segment(d: &mut Direct) -> Result<End, Raised> {
                     }
                     None => {
                         save!();
-                        quicken::load_method(d, w)
+                        attributes::load_method(d, w)
                     }
                 }
             }
             Op::LoadMethodBuiltin => {
                 // A module's function or an instance's own attribute: no receiver.
                 let o = reg!(w.b());
-                match quicken::attr_module(d, cache!(), o) {
+                match attributes::of_object(d, cache!(), o) {
                     Some(v) => {
                         set!(w.a(), v);
                         set!(w.a() + 1, Value::UNBOUND);
@@ -490,13 +502,56 @@ pub fn segment(d: &mut Direct) -> Result<End, Raised> {
                     }
                     None => {
                         save!();
-                        quicken::load_method(d, w)
+                        attributes::load_method(d, w)
                     }
                 }
             }
+            Op::LoadMethodSlot => match attributes::slot(d, cache!(), reg!(w.b())) {
+                Some(v) => {
+                    set!(w.a(), v);
+                    set!(w.a() + 1, Value::UNBOUND);
+                    next!(1)
+                }
+                None => {
+                    save!();
+                    attributes::load_method(d, w)
+                }
+            },
+            Op::LoadMethodOwn => {
+                let o = reg!(w.b());
+                match attributes::of_object(d, cache!(), o) {
+                    Some(v) => {
+                        set!(w.a(), v);
+                        set!(w.a() + 1, o);
+                        next!(1)
+                    }
+                    None => {
+                        save!();
+                        attributes::load_method(d, w)
+                    }
+                }
+            }
+            Op::LoadSuperMethodCached => {
+                let receiver = reg!(w.b() + 2);
+                match attributes::super_method(d, cache!(), reg!(w.b()), reg!(w.b() + 1), receiver) {
+                    Some(v) => {
+                        set!(w.a(), v);
+                        set!(w.a() + 1, receiver);
+                        next!(1)
+                    }
+                    None => {
+                        save!();
+                        attributes::load_super_method(d, w)
+                    }
+                }
+            }
+            Op::LoadSuperMethod => {
+                save!();
+                attributes::load_super_method(d, w)
+            }
             Op::LoadMethod => {
                 save!();
-                quicken::load_method(d, w)
+                attributes::load_method(d, w)
             }
 
             // ---- subscripts
@@ -530,6 +585,49 @@ pub fn segment(d: &mut Direct) -> Result<End, Raised> {
                     next!(1)
                 }
                 quicken::get_item(d, w, o, k)
+            }
+            Op::GetItemNative => {
+                let (o, k) = (reg!(w.b()), reg!(w.c()));
+                save!();
+                match quicken::native_on_class(d, cache!(), o) {
+                    Some(f) => {
+                        let v = f(d.t(), Args::of(&[o, k]))?;
+                        set!(w.a(), v);
+                        next!(1)
+                    }
+                    None => quicken::get_item(d, w, o, k),
+                }
+            }
+            Op::GetItemPython => {
+                let (o, k) = (reg!(w.b()), reg!(w.c()));
+                let method = attributes::on_class(d, cache!(), o);
+                if let Some(q) = method.and_then(|f| push_values(d, &p, f, [o, k])) {
+                    p = q;
+                    continue;
+                }
+                save!();
+                quicken::get_item(d, w, o, k)
+            }
+            Op::SetItemNative => {
+                let (o, k, v) = (reg!(w.a()), reg!(w.b()), reg!(w.c()));
+                save!();
+                match quicken::native_on_class(d, cache!(), o) {
+                    Some(f) => {
+                        f(d.t(), Args::of(&[o, k, v]))?;
+                        next!(1)
+                    }
+                    None => quicken::set_item(d, w),
+                }
+            }
+            Op::GetSlice => {
+                let o = reg!(w.b());
+                save!();
+                if o.is_pointer() && o.shape_or_zero() < shape_id::FIRST_DYNAMIC {
+                    let v = taipan_runtime::ops::get_slice(d.t(), o, reg!(w.c()), reg!(w.c() + 1))?;
+                    set!(w.a(), v);
+                    next!(1)
+                }
+                rare::narrow(d, w)
             }
             Op::GetItem => {
                 let (o, k) = (reg!(w.b()), reg!(w.c()));
@@ -566,7 +664,7 @@ pub fn segment(d: &mut Direct) -> Result<End, Raised> {
             Op::CallFunction => {
                 let (f, cache) = (reg!(w.b()), cache!());
                 if quicken::is_cached(d, cache, f, w.c()) {
-                    p = push(d, &p, cache, f, w.b() + 1, w.c());
+                    p = push(d, &p, f, w.b() + 1, w.c());
                     continue;
                 }
                 save!();
@@ -580,7 +678,7 @@ pub fn segment(d: &mut Direct) -> Result<End, Raised> {
                     (w.b() + 1, w.c() + 1)
                 };
                 if quicken::is_cached(d, cache, f, n) {
-                    p = push(d, &p, cache, f, first, n);
+                    p = push(d, &p, f, first, n);
                     continue;
                 }
                 save!();
@@ -593,6 +691,29 @@ pub fn segment(d: &mut Direct) -> Result<End, Raised> {
             Op::CallMethodNative => {
                 save!();
                 quicken::call_method_native(d, w)
+            }
+            Op::CallClass => {
+                let (class, n) = (reg!(w.b()), w.c());
+                save!();
+                if let Some(init) = quicken::constructor(d, cache!(), class, n) {
+                    let object = instance::allocate(d.t(), class);
+                    // SAFETY: the class is in its register, which the instance takes in front of the arguments.
+                    p = unsafe { push_init(d, &p, init, object, p.registers.add(w.b()), n) };
+                    continue;
+                }
+                quicken::call(d, w)
+            }
+            Op::CallBuiltinClass => {
+                let class = reg!(w.b());
+                save!();
+                if class.has_shape(shape_id::TYPE) && types::flags(class) & TYPE_HEAP == 0 {
+                    // SAFETY: the arguments are in the current window's registers.
+                    let args = unsafe { Args::new(p.registers.add(w.b() + 1), w.c(), Value::ZERO) };
+                    let v = type_object::call_type(d.t(), class, args)?;
+                    set!(w.a(), v);
+                    next!(1)
+                }
+                quicken::call(d, w)
             }
             Op::Call => {
                 save!();
@@ -607,7 +728,13 @@ pub fn segment(d: &mut Direct) -> Result<End, Raised> {
                 let window = Window(p.registers);
                 let (pc, k) = window.return_to();
                 let kept = !window.header(frame::FRAME_OBJECT).is_unbound();
-                if k == Continuation::Register && !kept {
+                // `__init__` gives None, and the call the instance.
+                let result = match k {
+                    Continuation::Register => v,
+                    Continuation::Init if v.is_none() => window.header(frame::CONTINUATION_DATA),
+                    _ => Value::HOLE,
+                };
+                if !result.is_hole() && !kept {
                     // The common case: a frame on the VM stack, which a call left waiting for its register a.
                     let caller = Window(window.header(frame::CALLER).0 as *mut Value);
                     let mut q = Position::at(caller, pc);
@@ -623,7 +750,7 @@ pub fn segment(d: &mut Direct) -> Result<End, Raised> {
                         // SAFETY: as above.
                         q.ip = unsafe { q.ip.add(1) };
                         p = q;
-                        set!(waiting.a(), v);
+                        set!(waiting.a(), result);
                         continue;
                     }
                 }
@@ -702,12 +829,11 @@ pub fn segment(d: &mut Direct) -> Result<End, Raised> {
                 quicken::for_iter(d, w)
             }
             Op::ForIterGenerator => {
-                let iterator = reg!(w.b());
-                save!();
-                if iterator.has_shape(shape_id::GENERATOR) && generators::state(iterator) == GeneratorState::Suspended {
-                    generator::enter(d, iterator, Value::NONE, Continuation::GeneratorNext)?;
-                    reload!()
+                if let Some(q) = delegation::resume(d, &p, reg!(w.b()), Value::NONE, Continuation::GeneratorNext) {
+                    p = q;
+                    continue;
                 }
+                save!();
                 quicken::for_iter(d, w)
             }
             Op::ForIter => {
@@ -715,18 +841,32 @@ pub fn segment(d: &mut Direct) -> Result<End, Raised> {
                 quicken::for_iter(d, w)
             }
             Op::Send => {
-                let iterator = reg!(w.b());
-                save!();
-                if iterator.has_shape(shape_id::GENERATOR) && generators::state(iterator) == GeneratorState::Suspended {
-                    generator::enter(d, iterator, reg!(w.c()), Continuation::Send)?;
-                    reload!()
+                if let Some(q) = delegation::resume(d, &p, reg!(w.b()), reg!(w.c()), Continuation::Send) {
+                    p = q;
+                    continue;
                 }
-                rare::step(d)
+                save!();
+                rare::narrow(d, w)
+            }
+            Op::YieldPlain | Op::YieldDelegatePlain => {
+                if let Some(q) = delegation::suspend(d, &p, reg!(w.b())) {
+                    p = q;
+                    continue;
+                }
+                save!();
+                let v = reg!(w.b());
+                if delegation::suspend_to_native(d, &p) {
+                    return Ok(End::Yielded(v));
+                }
+                match generator::suspend(d, v, true)? {
+                    Some(end) => return Ok(end),
+                    None => reload!(),
+                }
             }
             Op::Yield | Op::YieldDelegate => {
                 let v = reg!(w.b());
                 save!();
-                match generator::suspend(d, v)? {
+                match generator::suspend(d, v, false)? {
                     Some(end) => return Ok(end),
                     None => reload!(),
                 }
@@ -750,7 +890,7 @@ pub fn segment(d: &mut Direct) -> Result<End, Raised> {
                     next!(1)
                 }
                 save!();
-                rare::step(d)
+                rare::narrow(d, w)
             }
             Op::MatchException => {
                 save!();
@@ -758,8 +898,59 @@ pub fn segment(d: &mut Direct) -> Result<End, Raised> {
                 branch_on!(w, matches)
             }
             Op::ListAppend => {
-                taipan_runtime::objects::list::push(d.t(), reg!(w.a()), reg!(w.b()));
+                list::push(d.t(), reg!(w.a()), reg!(w.b()));
                 next!(1)
+            }
+            Op::BuildTuple => {
+                // SAFETY: registers of the current window, which stays in place.
+                let items = unsafe { std::slice::from_raw_parts(p.registers.add(w.b()), w.c()) };
+                let v = tuple::new(d.t(), items);
+                set!(w.a(), v);
+                next!(1)
+            }
+            Op::BuildList => {
+                // SAFETY: as above.
+                let items = unsafe { std::slice::from_raw_parts(p.registers.add(w.b()), w.c()) };
+                let v = list::new(d.t(), items);
+                set!(w.a(), v);
+                next!(1)
+            }
+            Op::MakeCell => {
+                let v = taipan_runtime::objects::function::new_cell(d.t(), reg!(w.a()));
+                set!(w.a(), v);
+                next!(1)
+            }
+            Op::CopyFreeVars => {
+                let closure = field!(Window(p.registers).header(frame::FUNCTION), Function, closure);
+                for (i, cell) in tuple::items(&closure).iter().take(w.b()).enumerate() {
+                    set!(w.a() + i, *cell);
+                }
+                next!(1)
+            }
+            Op::Neg => {
+                let v = reg!(w.b());
+                if v.is_small() && v.as_small() != taipan_runtime::value::SMALL_MIN {
+                    set!(w.a(), Value::small(-v.as_small()));
+                    next!(1)
+                }
+                if v.is_unboxed_float()
+                    && let Some(v) = Value::try_float(-v.as_unboxed_float())
+                {
+                    set!(w.a(), v);
+                    next!(1)
+                }
+                save!();
+                rare::narrow(d, w)
+            }
+            Op::In | Op::NotIn => {
+                save!();
+                let found = taipan_runtime::ops::contains(d.t(), reg!(w.c()), reg!(w.b()))?;
+                branch_on!(w, found == (w.op() == Op::In))
+            }
+            Op::GetIter => {
+                let v = reg!(w.b());
+                save!();
+                step::iterate::iterate(d, w.a(), v)
             }
             Op::Ext => {
                 save!();
@@ -776,8 +967,6 @@ pub fn segment(d: &mut Direct) -> Result<End, Raised> {
                 }
             }
             Op::DeleteLocal
-            | Op::MakeCell
-            | Op::CopyFreeVars
             | Op::DeleteCell
             | Op::StoreGlobal
             | Op::DeleteGlobal
@@ -790,21 +979,14 @@ pub fn segment(d: &mut Direct) -> Result<End, Raised> {
             | Op::LoadAssertionError
             | Op::DeleteAttr
             | Op::LoadSuperAttr
-            | Op::LoadSuperMethod
             | Op::DeleteItem
-            | Op::GetSlice
             | Op::SetSlice
             | Op::BuildSlice
-            | Op::Neg
             | Op::Pos
             | Op::Invert
-            | Op::In
-            | Op::NotIn
             | Op::CallKw
             | Op::CallMethodKw
             | Op::CallEx
-            | Op::BuildTuple
-            | Op::BuildList
             | Op::BuildSet
             | Op::BuildMap
             | Op::BuildString
@@ -819,7 +1001,6 @@ pub fn segment(d: &mut Direct) -> Result<End, Raised> {
             | Op::FormatSimple
             | Op::FormatSpec
             | Op::Convert
-            | Op::GetIter
             | Op::GetYieldFromIter
             | Op::GetAwaitable
             | Op::GetAsyncIter
@@ -847,7 +1028,7 @@ pub fn segment(d: &mut Direct) -> Result<End, Raised> {
             | Op::Intrinsic
             | Op::PrintExpression => {
                 save!();
-                rare::step(d)
+                rare::narrow(d, w)
             }
         };
         match outcome? {
@@ -862,31 +1043,69 @@ pub fn segment(d: &mut Direct) -> Result<End, Raised> {
 /// Pushes the window of Python function `f`, for whose calls with `n` positional arguments (from register `first`) the
 /// cache was filled ([`quicken::is_cached`] holds). The calling instruction waits with continuation `Register`.
 #[inline(always)]
-fn push(d: &mut Direct, p: &Position, cache: &code::Cache, f: Value, first: usize, n: usize) -> Position {
-    let (registers, named) = quicken::frame_size(cache);
-    let (code_value, pc) = (Value(cache.a), p.pc());
-    let t = d.t();
+fn push(d: &mut Direct, p: &Position, f: Value, first: usize, n: usize) -> Position {
     // SAFETY: `is_cached` saw that there is room for the window.
-    let window = Window(unsafe { t.top.add(HEADER_WORDS) });
+    let window = Window(unsafe { d.t().top.add(HEADER_WORDS) });
     // SAFETY: the arguments are in the caller's registers, the new window lies above them.
     unsafe { copy_few(p.registers.add(first), window.0, n) };
+    enter(d, p, window, f, n, Continuation::Register)
+}
+
+/// As [`push`], for a function found in a cache whose arguments are not in a row. `None`: there is no room.
+#[inline(always)]
+fn push_values<const N: usize>(d: &mut Direct, p: &Position, f: Value, values: [Value; N]) -> Option<Position> {
+    let registers = code::data(field!(f, Function, code)).register_count as usize;
+    if !quicken::has_room(d.t(), registers) {
+        return None;
+    }
+    // SAFETY: there is room.
+    let window = Window(unsafe { d.t().top.add(HEADER_WORDS) });
+    for (r, v) in values.into_iter().enumerate() {
+        window.set_reg(r, v);
+    }
+    Some(enter(d, p, window, f, N, Continuation::Register))
+}
+
+/// Pushes the window of `__init__` for a new object and the `n` arguments behind `callee`.
+///
+/// # Safety
+/// There is room ([`quicken::constructor`]); the arguments follow `callee` in the caller's registers.
+#[inline(always)]
+unsafe fn push_init(d: &mut Direct, p: &Position, init: Value, object: Value, callee: *const Value, n: usize) -> Position {
+    // SAFETY: by contract.
+    let window = Window(unsafe { d.t().top.add(HEADER_WORDS) });
+    window.set_reg(0, object);
+    // SAFETY: by contract; the new window lies above the caller's registers.
+    unsafe { copy_few(callee.add(1), window.0.add(1), n) };
+    window.set_header(frame::CONTINUATION_DATA, object);
+    enter(d, p, window, init, n + 1, Continuation::Init)
+}
+
+/// Makes a window with `n` arguments in place, all that the function's parameters need, the current one.
+#[inline(always)]
+fn enter(d: &mut Direct, p: &Position, window: Window, f: Value, n: usize, k: Continuation) -> Position {
+    let (code_value, pc) = (field!(f, Function, code), p.pc());
+    window.set_header(frame::CODE, code_value);
+    let q = Position::at(window, 0);
+    // SAFETY: the code of a live function.
+    let (registers, named) = unsafe { ((*q.data).register_count as usize, (*q.data).named as usize) };
     for r in n..named {
         keep_simple();
         window.set_reg(r, Value::UNBOUND);
     }
-    window.set_header(frame::CODE, code_value);
+    let t = d.t();
     window.set_header(frame::FUNCTION, f);
     window.set_header(frame::CALLER, Value(p.registers as u64));
-    window.set_header(frame::RETURN, frame::return_word(pc, Continuation::Register));
+    window.set_header(frame::RETURN, frame::return_word(pc, k));
     window.set_header(frame::FRAME_OBJECT, Value::UNBOUND);
     window.set_header(frame::HANDLED, Value::NONE);
     window.set_header(frame::LOCALS, Value::NONE);
     t.window = window;
-    // SAFETY: as above.
+    // SAFETY: there was room for the window.
     t.top = unsafe { window.0.add(registers) };
     t.depth += 1;
     d.registers = window.0;
-    Position::at(window, 0)
+    q
 }
 
 /// At the end of an arm: code that LLVM cannot share with other arms, so that the dispatch behind it is not shared either.

@@ -1,6 +1,6 @@
 //! Resuming and suspending generators: pushing and popping the window they own.
 
-use super::{End, execute, go};
+use super::{End, execute, go, quicken};
 use taipan_bytecode::instruction::decode;
 use taipan_bytecode::opcode::Intrinsic;
 use taipan_bytecode::{CodeFlags, Op};
@@ -26,6 +26,7 @@ pub fn enter(d: &mut Direct, g: Value, sent: Value, k: Continuation) -> Result<(
     let pc = generator::pc(g);
     generator::set_position(g, pc, GeneratorState::Running);
     t.window = window;
+    generator::runs_itself(t, window);
     t.depth += 1;
     d.reload();
     if started {
@@ -38,16 +39,21 @@ pub fn enter(d: &mut Direct, g: Value, sent: Value, k: Continuation) -> Result<(
     Ok(())
 }
 
-/// The current frame, a generator's, yields `v`. `Some`: native code waits for it.
-pub fn suspend(d: &mut Direct, v: Value) -> Result<Option<End>, Raised> {
+/// The current frame, a generator's, yields `v`. `Some`: native code waits for it. `plain`: no handler of the program's
+/// own covers the instruction.
+pub fn suspend(d: &mut Direct, v: Value, plain: bool) -> Result<Option<End>, Raised> {
     let t = d.t();
     let window = t.window;
     let g = generator::of_window(window);
     generator::set_position(g, t.pc, GeneratorState::Suspended);
     // It was written to without a barrier while it ran.
     t.heap.write_barrier_any(g);
-    if generator::may_join_finalizers(g) && in_try(window, t.pc) {
-        generator::join_finalizers(t, g);
+    if !plain {
+        if !in_try(window, t.pc) {
+            quicken::yields_plainly(t);
+        } else if generator::may_join_finalizers(g) {
+            generator::join_finalizers(t, g);
+        }
     }
     let (_, k) = call::leave(t);
     window.set_header(frame::CALLER, Value::ZERO);

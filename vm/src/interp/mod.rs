@@ -6,6 +6,8 @@
 //! the loop; the native stack grows only when native code calls Python.
 
 mod arithmetic;
+mod attributes;
+mod delegation;
 mod dispatch;
 pub mod generator;
 pub mod handlers;
@@ -89,6 +91,8 @@ pub fn returned(d: &mut Direct, window: Window, k: Continuation, v: Value) -> Re
         // The loop ends: its exit jump is the next word.
         Continuation::GeneratorNext => go(d, Flow::Next),
         Continuation::Send => {
+            let t = d.t();
+            generators::runs_itself(t, t.window);
             let i = waiting(d);
             d.set_reg(i.a, v);
             go(d, Flow::Next);

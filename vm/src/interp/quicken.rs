@@ -5,19 +5,18 @@
 //! Caches hold shapes with the class epoch, or stamps of namespace tables; what they remember is
 //! true as long as these match, and nothing in them keeps an object alive.
 
-use super::rare;
+use super::{attributes, rare};
 use taipan_bytecode::{Instruction, Op};
 use taipan_runtime::frame::{self, Continuation, Window};
 use taipan_runtime::layout::*;
 use taipan_runtime::machine::{Direct, Machine};
-use taipan_runtime::native::Args;
+use taipan_runtime::native::{Args, NativeFn, NativeKind};
 use taipan_runtime::objects::code::{self, Cache, CodeData};
-use taipan_runtime::objects::{dict, generator as generators, module};
-use taipan_runtime::ops::attribute::{self, Found, StoreFound};
+use taipan_runtime::objects::{dict, generator as generators};
 use taipan_runtime::ops::compare::COMPARE_OPS;
 use taipan_runtime::ops::operator::{BINARY_OPS, BinaryOp};
 use taipan_runtime::step::{self, Flow, Outcome};
-use taipan_runtime::{Raised, Thread, Value, field};
+use taipan_runtime::{Raised, Thread, Value, field, types};
 
 /// Calls and back edges before a code object gets caches.
 const WARM: u32 = 2;
@@ -27,7 +26,7 @@ fn code_data<'a>(t: &Thread) -> &'a mut CodeData {
 }
 
 /// Whether the current code is warm; makes its caches when it becomes so.
-fn warm(t: &Thread) -> bool {
+pub fn warm(t: &Thread) -> bool {
     let c = code_data(t);
     if !c.caches.is_empty() {
         return true;
@@ -42,13 +41,18 @@ fn warm(t: &Thread) -> bool {
 }
 
 /// Rewrites the current instruction.
-fn rewrite(t: &Thread, op: Op) {
+pub fn rewrite(t: &Thread, op: Op) {
     let c = code_data(t);
     c.code[t.pc] = Instruction(c.code[t.pc]).with_op(op).0;
 }
 
-fn set_cache(t: &Thread, cache: Cache) {
+pub fn set_cache(t: &Thread, cache: Cache) {
     code_data(t).caches[t.pc] = cache;
+}
+
+/// The current instruction's cache.
+pub fn cache_of(t: &Thread) -> Cache {
+    code_data(t).caches[t.pc]
 }
 
 /// The caches of code, one per instruction once it is warm.
@@ -59,6 +63,19 @@ fn set_cache(t: &Thread, cache: Cache) {
 pub unsafe fn caches(data: *const CodeData) -> *const Cache {
     // SAFETY: by contract.
     unsafe { (*data).caches.as_ptr() }
+}
+
+// ---- generators
+
+/// The current instruction yields where no handler of the program's own is.
+pub fn yields_plainly(t: &Thread) {
+    let form = match Instruction(code_data(t).code[t.pc]).op() {
+        Op::Yield => Op::YieldPlain,
+        Op::YieldDelegate => Op::YieldDelegatePlain,
+        // With wide operands.
+        _ => return,
+    };
+    rewrite(t, form);
 }
 
 // ---- operators
@@ -256,10 +273,10 @@ pub fn load_global(d: &mut Direct, w: Instruction) -> Outcome {
     let is_name = w.op().generic() == Op::LoadName;
     let space = globals(d);
     if is_name && d.t().window.header(frame::LOCALS) != space {
-        return rare::step(d);
+        return rare::narrow(d, w);
     }
     if !warm(d.t()) || !space.has_shape(taipan_runtime::layout::shape_id::DICT) {
-        return rare::step(d);
+        return rare::narrow(d, w);
     }
     let code_value = d.t().window.header(frame::CODE);
     let names = field!(code_value, Code, names);
@@ -272,6 +289,7 @@ pub fn load_global(d: &mut Direct, w: Instruction) -> Outcome {
                 a: stamp,
                 b: dict::value_address(space, i) as u64,
                 c: 0,
+                d: 0,
             },
         );
         rewrite(d.t(), if is_name { Op::LoadNameModule } else { Op::LoadGlobalModule });
@@ -286,217 +304,13 @@ pub fn load_global(d: &mut Direct, w: Instruction) -> Outcome {
                     a: stamp << 24 | used,
                     b: dict::value_address(builtins, i) as u64,
                     c: builtin_stamp,
+                    d: 0,
                 },
             );
             rewrite(d.t(), if is_name { Op::LoadNameBuiltin } else { Op::LoadGlobalBuiltin });
         }
     }
-    rare::step(d)
-}
-
-// ---- attributes
-
-fn name_of(d: &mut Direct, index: usize) -> Value {
-    let code_value = d.t().window.header(frame::CODE);
-    let names = field!(code_value, Code, names);
-    taipan_runtime::objects::tuple::items(&names)[index]
-}
-
-/// Cache: a = shape | offset << 32, b = epoch.
-#[inline(always)]
-pub fn attr_slot(d: &mut Direct, cache: &Cache, o: Value) -> Option<Value> {
-    if !o.has_shape(cache.a as u32) || d.t().class_epoch as u64 != cache.b {
-        return None;
-    }
-    // SAFETY: the offset belongs to the shape.
-    let v = unsafe { *((o.address() + (cache.a >> 32) as usize) as *const Value) };
-    if v.is_unbound() { None } else { Some(v) }
-}
-
-/// Cache: a = shape, b = epoch, c = value on the class.
-#[inline(always)]
-pub fn attr_class(d: &mut Direct, cache: &Cache, o: Value) -> Option<Value> {
-    if d.t().shape_of(o) as u64 != cache.a || d.t().class_epoch as u64 != cache.b {
-        return None;
-    }
-    Some(Value(cache.c))
-}
-
-/// Attribute of a module or a class: a = the object, b = address of the value or 0, c = stamp or epoch.
-#[inline(always)]
-pub fn attr_module(d: &mut Direct, cache: &Cache, o: Value) -> Option<Value> {
-    if o.0 != cache.a {
-        return None;
-    }
-    if o.has_shape(shape_id::MODULE) {
-        if dict::current_key(field!(o, Module, dict)).0 != cache.c {
-            return None;
-        }
-        // SAFETY: the stamp says that the table is the dict's current one.
-        let v = unsafe { *(cache.b as *const Value) };
-        return if v.is_hole() { None } else { Some(v) };
-    }
-    if d.t().class_epoch as u64 != cache.c { None } else { Some(Value(cache.b)) }
-}
-
-/// Caches the attribute of a module or class object. `true`: it is cached.
-fn cache_object_attribute(d: &mut Direct, o: Value, name: Value) -> bool {
-    if o.has_shape(shape_id::MODULE) {
-        let space = module::namespace(o);
-        if let Some(i) = dict::entry_index_str(space, name) {
-            let (stamp, _) = dict::cache_key(space);
-            set_cache(
-                d.t(),
-                Cache {
-                    a: o.0,
-                    b: dict::value_address(space, i) as u64,
-                    c: stamp,
-                },
-            );
-            return true;
-        }
-        return false;
-    }
-    if o.has_shape(shape_id::TYPE) && d.t().class_of(o) == d.t().types.type_ {
-        let metaclass = d.t().types.type_;
-        if taipan_runtime::types::lookup(d.t(), metaclass, name).is_some() {
-            return false;
-        }
-        // A plain function found on the class itself is what attribute access gives.
-        if let Some(v) = taipan_runtime::types::lookup(d.t(), o, name)
-            && v.has_shape(shape_id::FUNCTION)
-        {
-            let epoch = d.t().class_epoch as u64;
-            set_cache(d.t(), Cache { a: o.0, b: v.0, c: epoch });
-            return true;
-        }
-    }
-    false
-}
-
-pub fn load_attr(d: &mut Direct, w: Instruction) -> Outcome {
-    let (o, name) = (d.reg(w.b()), name_of(d, w.c()));
-    if warm(d.t()) {
-        let shape = d.t().shape_of(o);
-        let found = attribute::resolve(d.t(), shape, name);
-        let epoch = d.t().class_epoch as u64;
-        let form = match found {
-            Found::Slot { offset, .. } => {
-                set_cache(
-                    d.t(),
-                    Cache {
-                        a: shape as u64 | (offset as u64) << 32,
-                        b: epoch,
-                        c: 0,
-                    },
-                );
-                Op::LoadAttrSlot
-            }
-            Found::Class(v) => {
-                set_cache(
-                    d.t(),
-                    Cache {
-                        a: shape as u64,
-                        b: epoch,
-                        c: v.0,
-                    },
-                );
-                Op::LoadAttrClass
-            }
-            Found::Elsewhere if cache_object_attribute(d, o, name) => Op::LoadAttrModule,
-            _ => Op::LoadAttr,
-        };
-        rewrite(d.t(), form);
-    }
-    step::attribute::load(d, w.a(), o, name)
-}
-
-pub fn load_method(d: &mut Direct, w: Instruction) -> Outcome {
-    let (o, name) = (d.reg(w.b()), name_of(d, w.c()));
-    if warm(d.t()) {
-        let shape = d.t().shape_of(o);
-        let found = attribute::resolve(d.t(), shape, name);
-        let epoch = d.t().class_epoch as u64;
-        let form = match found {
-            Found::Method(v) => {
-                set_cache(
-                    d.t(),
-                    Cache {
-                        a: shape as u64,
-                        b: epoch,
-                        c: v.0,
-                    },
-                );
-                Op::LoadMethodClass
-            }
-            Found::Elsewhere if cache_object_attribute(d, o, name) => Op::LoadMethodBuiltin,
-            _ => Op::LoadMethod,
-        };
-        rewrite(d.t(), form);
-    }
-    step::attribute::load_method(d, w.a(), o, name)
-}
-
-/// Cache as in `attr_slot`.
-#[inline(always)]
-pub fn store_slot(d: &mut Direct, cache: &Cache, o: Value, v: Value) -> bool {
-    if !o.has_shape(cache.a as u32) || d.t().class_epoch as u64 != cache.b {
-        return false;
-    }
-    let slot = o.address() + (cache.a >> 32) as usize;
-    // SAFETY: the offset belongs to the shape.
-    unsafe { *(slot as *mut Value) = v }
-    d.t().heap.write_barrier(o, slot, v);
-    true
-}
-
-/// Cache as in `attr_slot`, c = the shape after adding the attribute.
-#[inline(always)]
-pub fn store_transition(d: &mut Direct, cache: &Cache, o: Value, v: Value) -> bool {
-    if !store_slot(d, cache, o, v) {
-        return false;
-    }
-    d.set_shape(o, cache.c as u32);
-    true
-}
-
-pub fn store_attr(d: &mut Direct, w: Instruction) -> Outcome {
-    let (o, v, name) = (d.reg(w.a()), d.reg(w.b()), name_of(d, w.c()));
-    if warm(d.t()) {
-        let shape = d.t().shape_of(o);
-        let epoch = d.t().class_epoch as u64;
-        let form = if shape < shape_id::FIRST_DYNAMIC {
-            Op::StoreAttr
-        } else {
-            match attribute::resolve_store(d.t(), shape, name) {
-                StoreFound::Slot { offset } => {
-                    set_cache(
-                        d.t(),
-                        Cache {
-                            a: shape as u64 | (offset as u64) << 32,
-                            b: epoch,
-                            c: 0,
-                        },
-                    );
-                    Op::StoreAttrSlot
-                }
-                StoreFound::Transition { offset, shape: next } => {
-                    set_cache(
-                        d.t(),
-                        Cache {
-                            a: shape as u64 | (offset as u64) << 32,
-                            b: epoch,
-                            c: next as u64,
-                        },
-                    );
-                    Op::StoreAttrTransition
-                }
-                StoreFound::General => Op::StoreAttr,
-            }
-        };
-        rewrite(d.t(), form);
-    }
-    step::attribute::store(d, o, name, v)
+    rare::narrow(d, w)
 }
 
 // ---- subscripts
@@ -506,7 +320,10 @@ pub fn get_item(d: &mut Direct, w: Instruction, o: Value, k: Value) -> Outcome {
         shape_id::LIST if k.is_small() => Op::GetItemList,
         shape_id::TUPLE if k.is_small() => Op::GetItemTuple,
         shape_id::DICT => Op::GetItemDict,
-        _ => Op::GetItem,
+        _ => {
+            let name = d.t().names.getitem;
+            subscript_form(d, o, name, 2, Op::GetItemNative, Some(Op::GetItemPython)).unwrap_or(Op::GetItem)
+        }
     };
     rewrite(d.t(), form);
     step::subscript::get_item(d, w.a(), o, k)
@@ -517,7 +334,10 @@ pub fn set_item(d: &mut Direct, w: Instruction) -> Outcome {
     let form = match d.t().shape_of(o) {
         shape_id::LIST if k.is_small() => Op::SetItemList,
         shape_id::DICT => Op::SetItemDict,
-        _ => Op::SetItem,
+        _ => {
+            let name = d.t().names.setitem;
+            subscript_form(d, o, name, 3, Op::SetItemNative, None).unwrap_or(Op::SetItem)
+        }
     };
     rewrite(d.t(), form);
     step::subscript::set_item(d, o, k, v)
@@ -526,36 +346,106 @@ pub fn set_item(d: &mut Direct, w: Instruction) -> Outcome {
 // ---- calls
 
 /// Whether calling `f` with `n` positional arguments is what the cache was filled for: nothing to bind, and room for the
-/// window. Cache: a = code object, b = arguments, c = registers | named << 32.
+/// window. Cache: a = code object, b = arguments, c = registers.
 #[inline(always)]
 pub fn is_cached(d: &mut Direct, cache: &Cache, f: Value, n: usize) -> bool {
     if !f.has_shape(shape_id::FUNCTION) || field!(f, Function, code).0 != cache.a || cache.b != n as u64 {
         return false;
     }
-    let t = d.t();
-    // SAFETY: `top` and `limit` delimit the free part of the VM stack.
-    let base = unsafe { t.top.add(frame::HEADER_WORDS) };
-    !crate::poll::due(t) && base as usize + frame_size(cache).0 * 8 <= t.limit as usize && t.depth < t.depth_limit
+    has_room(d.t(), cache.c as usize)
 }
 
-/// Registers of the function that the cache is for, and how many of them have a name.
+/// Whether a window of so many registers may be pushed at once: nothing to poll, no limit reached.
 #[inline(always)]
-pub fn frame_size(cache: &Cache) -> (usize, usize) {
-    (cache.c as u32 as usize, (cache.c >> 32) as usize)
+pub fn has_room(t: &Thread, registers: usize) -> bool {
+    // SAFETY: `top` and `limit` delimit the free part of the VM stack.
+    let base = unsafe { t.top.add(frame::HEADER_WORDS) };
+    !crate::poll::due(t) && base as usize + registers * 8 <= t.limit as usize && t.depth < t.depth_limit
+}
+
+/// The native function that a cache as [`attributes::on_class`] reads gives for `o`.
+#[inline(always)]
+pub fn native_on_class(d: &mut Direct, cache: &Cache, o: Value) -> Option<NativeFn> {
+    let f = attributes::on_class(d, cache, o)?;
+    // SAFETY: `subscript_form` stored it.
+    Some(unsafe { std::mem::transmute::<usize, NativeFn>(f.0 as usize) })
+}
+
+/// Fills the cache and gives the form of a subscript of an object with method `name`, whose calls have `n` arguments.
+fn subscript_form(d: &mut Direct, o: Value, name: Value, n: usize, native: Op, python: Option<Op>) -> Option<Op> {
+    if !o.is_pointer() || !warm(d.t()) {
+        return None;
+    }
+    let t = d.t();
+    let (shape, class) = (t.shape_of(o), t.class_of(o));
+    let method = types::lookup(t, class, name)?;
+    let (form, meaning) = match t.shape_of(method) {
+        shape_id::FUNCTION if is_plain(method, n) => (python?, method.0),
+        shape_id::METHOD_DESCRIPTOR | shape_id::SLOT_WRAPPER => {
+            let (def, owner) = (field!(method, NativeFunction, def), field!(method, NativeFunction, owner));
+            let takes = def.min as usize <= n && n <= def.max as usize && def.kind != NativeKind::ClassMethod;
+            if !takes || !types::is_subclass(class, owner) {
+                return None;
+            }
+            (native, def.func as usize as u64)
+        }
+        _ => return None,
+    };
+    attributes::fill(t, shape, meaning);
+    Some(form)
+}
+
+/// Cache: a = class, b = class epoch and number of arguments, c = `__init__`.
+#[inline(always)]
+pub fn constructor(d: &mut Direct, cache: &Cache, class: Value, n: usize) -> Option<Value> {
+    let t = d.t();
+    if class.0 != cache.a || t.class_epoch as u64 | (n as u64) << 32 != cache.b {
+        return None;
+    }
+    let init = Value(cache.c);
+    let registers = code::data(field!(init, Function, code)).register_count;
+    if has_room(t, registers as usize) { Some(init) } else { None }
+}
+
+fn cache_constructor(d: &mut Direct, class: Value, n: usize) -> bool {
+    let t = d.t();
+    match step::call::plain_constructor(t, class) {
+        Some(init) if is_plain(init, n + 1) => {
+            let b = t.class_epoch as u64 | (n as u64) << 32;
+            set_cache(
+                t,
+                Cache {
+                    a: class.0,
+                    b,
+                    c: init.0,
+                    d: 0,
+                },
+            );
+            true
+        }
+        _ => false,
+    }
+}
+
+/// Whether calling Python function `f` with `n` positional arguments needs no binding and gives a frame.
+pub fn is_plain(f: Value, n: usize) -> bool {
+    let c = code::data(field!(f, Function, code));
+    c.arg_count as usize == n && c.parameter_count() == n && !c.is_generator()
 }
 
 /// Fills the cache for calls of `f` with `n` positional arguments, if such calls are plain.
 fn cache_function(d: &mut Direct, f: Value, n: usize) -> bool {
     let code_value = field!(f, Function, code);
     let c = code::data(code_value);
-    let plain = c.arg_count as usize == n && c.parameter_count() == n && !c.is_generator();
+    let plain = is_plain(f, n);
     if plain {
         set_cache(
             d.t(),
             Cache {
                 a: code_value.0,
                 b: n as u64,
-                c: c.register_count as u64 | (c.named_registers() as u64) << 32,
+                c: c.register_count as u64,
+                d: 0,
             },
         );
     }
@@ -573,6 +463,8 @@ pub fn call(d: &mut Direct, w: Instruction) -> Outcome {
         let form = match d.t().shape_of(callee) {
             shape_id::FUNCTION if cache_function(d, callee, n) => Op::CallFunction,
             shape_id::NATIVE_FUNCTION => Op::CallNative,
+            shape_id::TYPE if types::flags(callee) & TYPE_HEAP == 0 && d.t().class_of(callee) == d.t().types.type_ => Op::CallBuiltinClass,
+            shape_id::TYPE if cache_constructor(d, callee, n) => Op::CallClass,
             _ => Op::Call,
         };
         rewrite(d.t(), form);
@@ -611,7 +503,7 @@ pub fn call_native(d: &mut Direct, w: Instruction) -> Outcome {
     let f = d.reg(w.b());
     if f.has_shape(shape_id::NATIVE_FUNCTION) {
         let def = field!(f, NativeFunction, def);
-        if !taipan_runtime::types::binds(def.kind) {
+        if !types::binds(def.kind) {
             return native(d, w, f, w.b() + 1, w.c());
         }
         // A bound native method: the receiver takes the callee's register, right in front of the arguments.
@@ -629,12 +521,12 @@ pub fn call_native(d: &mut Direct, w: Instruction) -> Outcome {
 pub fn call_method_native(d: &mut Direct, w: Instruction) -> Outcome {
     let (f, receiver) = (d.reg(w.b()), d.reg(w.b() + 1));
     if receiver.is_unbound() {
-        if f.has_shape(shape_id::NATIVE_FUNCTION) && !taipan_runtime::types::binds(field!(f, NativeFunction, def).kind) {
+        if f.has_shape(shape_id::NATIVE_FUNCTION) && !types::binds(field!(f, NativeFunction, def).kind) {
             return native(d, w, f, w.b() + 2, w.c());
         }
     } else if f.has_shape(shape_id::METHOD_DESCRIPTOR) {
         let owner = field!(f, NativeFunction, owner);
-        if taipan_runtime::types::is_subclass(d.t().class_of(receiver), owner) {
+        if types::is_subclass(d.t().class_of(receiver), owner) {
             return native(d, w, f, w.b() + 1, w.c() + 1);
         }
     }

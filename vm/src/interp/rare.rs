@@ -2,6 +2,7 @@
 //! in the sibling files), the frequent ones come here with wide operands or before they are quick.
 
 use super::{End, generator as resuming, quicken, returned};
+use taipan_bytecode::Instruction;
 use taipan_bytecode::Op;
 use taipan_bytecode::instruction::{Decoded, decode};
 use taipan_runtime::frame::{self, Continuation};
@@ -29,6 +30,13 @@ pub fn step(d: &mut Direct) -> Outcome {
     execute(d, i)
 }
 
+/// The same for the current instruction `w`, which has no prefix.
+#[inline(never)]
+pub fn narrow(d: &mut Direct, w: Instruction) -> Outcome {
+    let i = Decoded::narrow(w, d.t().pc);
+    execute(d, i)
+}
+
 /// An instruction with wide operands.
 pub fn wide(d: &mut Direct, i: Decoded) -> Result<Wide, Raised> {
     match i.op.generic() {
@@ -44,7 +52,7 @@ pub fn wide(d: &mut Direct, i: Decoded) -> Result<Wide, Raised> {
         }
         Op::Yield | Op::YieldDelegate => {
             let v = d.reg(i.b);
-            Ok(match resuming::suspend(d, v)? {
+            Ok(match resuming::suspend(d, v, false)? {
                 Some(end) => Wide::End(end),
                 None => Wide::Flow(Flow::Frame),
             })
@@ -278,6 +286,10 @@ fn execute(d: &mut Direct, i: Decoded) -> Outcome {
         }
         Op::GetSlice => {
             let (o, from, to) = (d.reg(i.b), d.reg(i.c), d.reg(i.c + 1));
+            if d.t().shape_of(o) < shape_id::FIRST_DYNAMIC {
+                let v = ops::get_slice(d.t(), o, from, to)?;
+                return done(d, i.a, v);
+            }
             let s = slice::new(d.t(), from, to, Value::NONE);
             step::subscript::get_item(d, i.a, o, s)
         }

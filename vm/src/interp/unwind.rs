@@ -46,6 +46,10 @@ pub fn unwind(d: &mut Direct, mut again: bool) -> Unwound {
         d.reload();
         match k {
             Continuation::Native => return Unwound::Native,
+            Continuation::Send => {
+                let t = d.t();
+                generator::runs_itself(t, t.window);
+            }
             Continuation::Next => {
                 let t = d.t();
                 if t.pending_is(t.exceptions.stop_iteration) {
