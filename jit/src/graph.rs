@@ -136,6 +136,9 @@ pub struct FunctionInfo {
     pub result: Kind,
     /// Words from the calling frame's window to the callee's.
     pub window: i32,
+    /// The continuation (as in [`FramePos::continuation`]) by which the calling instruction takes the result when native
+    /// code is left during or after the call; its live registers are known. 0: native code is left behind the instruction.
+    pub continuation: u8,
 }
 /// How a function region is called natively; it never changes.
 #[derive(Clone, PartialEq, Eq, Debug)]
