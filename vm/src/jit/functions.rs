@@ -18,6 +18,7 @@ use taipan_jit::graph::{FunctionInfo, Graph, Leaf, RootKind, Segment, Signature,
 use taipan_jit::lower::FunctionHost;
 use taipan_jit::op::{Cond, Kind, Op as IrOp};
 use taipan_jit::position::{FramePos, Position};
+use taipan_jit::ssa::ExitKind;
 use taipan_runtime::frame::{self, Continuation, HEADER_WORDS, Window};
 use taipan_runtime::machine::{Direct, Machine};
 use taipan_runtime::objects::{code, int};
@@ -330,6 +331,18 @@ impl Jit {
         region.pause = (HOT << region.rests.min(12)).min(RARELY);
         region.rests += 1;
         true
+    }
+
+    /// Is what lies behind the exit in the graph, so that the next build has it? Then the exit asks for that.
+    pub fn waits_for_build(&mut self, index: usize, exit: usize) -> bool {
+        let region = &mut self.regions[index];
+        let Some(native) = &region.native else { return false };
+        let info = &native.compiled.exits[exit];
+        let known = info.kind == ExitKind::Missing && native.graph_version != region.graph.version && region.graph.exit_is_known(info.key);
+        if known {
+            region.stale += 1;
+        }
+        known
     }
 
     /// The native call of an exit returned `v`, which is not of the kind that was promised.

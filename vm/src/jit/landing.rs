@@ -232,7 +232,7 @@ pub fn land(d: &mut Direct) -> Result<(), Raised> {
         return Ok(());
     }
     let index = spot.region as usize;
-    let records = super::with(|jit| jit.exited(index, spot.exit)).unwrap_or(false);
+    let records = super::with(|jit| !jit.waits_for_build(index, spot.exit) && jit.exited(index, spot.exit)).unwrap_or(false);
     if matches!(spot.then, Then::Raise) {
         return Err(Raised);
     }
