@@ -24,7 +24,7 @@ pub(crate) fn operands(op: Op) -> [Operand; 3] {
     use Op::*;
     use Operand::{Const as K, Intrinsic as I, Name as N, Number as C, Register as R, Unused as U};
     match op.generic() {
-        Nop | Ext | Jump | JumpBack => [U, U, U],
+        Nop | Enter | Ext | Jump | JumpBack => [U, U, U],
         Move | LoadCell | StoreCell | Neg | Pos | Invert | Not | ListAppend | SetAdd | SetUpdate | DictUpdate | ListToTuple | FormatSimple | GetIter
         | ForIter | GetYieldFromIter | Yield | GetAwaitable | GetAsyncIter | GetAsyncNext | PushException | BeforeWith | BeforeAsyncWith | MatchMapping
         | MatchSequence | GetLen | DeleteItem => [R, R, U],

@@ -52,6 +52,8 @@ macro_rules! opcodes {
 opcodes! {
     /// Does nothing.
     Nop Abc Nop;
+    /// A function begins: counts calls down in bx; at 0 the JIT is asked. Put in front when a code object is made.
+    Enter Abx Enter;
     /// High bits of the next instruction's operands.
     Ext Abc Ext;
     /// r[a] = r[b]

@@ -50,7 +50,8 @@ pub fn writes_a(op: Op) -> bool {
     use Op::*;
     !matches!(
         op.generic(),
-        Nop | Ext
+        Nop | Enter
+            | Ext
             | CheckBound
             | StoreCell
             | DeleteCell
@@ -96,7 +97,7 @@ pub fn roles(ins: &Decoded) -> Roles {
     let uses = match op {
         // Unchecked, it only writes: how a temporary becomes UNBOUND.
         DeleteLocal if b == 1 => none,
-        Nop | Ext | LoadConst | LoadInt | CopyFreeVars | LoadGlobal | DeleteGlobal | LoadName | DeleteName | LoadLocals | LoadBuildClass
+        Nop | Enter | Ext | LoadConst | LoadInt | CopyFreeVars | LoadGlobal | DeleteGlobal | LoadName | DeleteName | LoadLocals | LoadBuildClass
         | LoadAssertionError | Jump | JumpBack | MakeFunction => none,
         Move | LoadCell | LoadNameOrCell | LoadFromDictOrGlobal | LoadAttr | LoadMethod | Neg | Pos | Invert | Not | ListToTuple | Unpack | UnpackEx
         | FormatSimple | Convert | GetIter | ForIter | GetYieldFromIter | Yield | GetAwaitable | GetAsyncIter | GetAsyncNext | PushException | BeforeWith

@@ -45,6 +45,15 @@ struct Builder<'a> {
     queue: Vec<(BlockId, InstId, Env)>,
 }
 
+/// A native call: its place in a block, and its boxed result.
+#[derive(Clone, Copy)]
+struct NativeCall {
+    function: u32,
+    block: BlockId,
+    place: usize,
+    boxed: Value,
+}
+
 /// The state of a walk through one segment.
 #[derive(Clone)]
 struct Path<'a> {
@@ -60,8 +69,8 @@ struct Path<'a> {
     effect: bool,
     /// Python may have run: polls and invalidations are looked at before the next instruction.
     ran_python: bool,
-    /// A native call whose exit is still to be made: its place in the block, and its boxed result.
-    call: Option<(BlockId, usize, Value)>,
+    /// A native call whose exit is still to be made.
+    call: Option<NativeCall>,
 }
 
 /// Builds the SSA form of a region.
@@ -200,6 +209,9 @@ impl<'a> Builder<'a> {
         let Some(signature) = &self.graph.signature else {
             return self.constant(Op::Entry(index as u32));
         };
+        if let Some((_, constant)) = self.graph.entry_constants.iter().find(|c| c.0 == index) {
+            return self.constant(Op::HeapConst(*constant));
+        }
         let Some(kind) = signature.operands.get(index as usize).copied() else {
             return self.constant(Op::Word(crate::layout::UNBOUND));
         };
@@ -462,7 +474,12 @@ impl<'a> Builder<'a> {
             Kind::Float => self.op(path.block, Op::FromFloat, &[result], None).expect("a word"),
             _ => result,
         };
-        path.call = Some((path.block, place, boxed));
+        path.call = Some(NativeCall {
+            function,
+            block: path.block,
+            place,
+            boxed,
+        });
         boxed
     }
 
@@ -584,10 +601,23 @@ impl<'a> Builder<'a> {
             }
         }
     }
-    /// Gives a native call its exit: the state after the instruction, with what the call returned.
+    /// Gives a native call its exit: the state in which the instruction waits for the result, or the one after it, with
+    /// what the call returned.
     fn finish_call(&mut self, path: &mut Path<'a>, next: PosId) {
-        let Some((block, place, boxed)) = path.call.take() else { return };
-        let snapshot = self.snapshot(next, &path.env.clone());
+        let Some(NativeCall {
+            function,
+            block,
+            place,
+            boxed,
+        }) = path.call.take()
+        else {
+            return;
+        };
+        let continuation = self.func.functions[function as usize].continuation;
+        let mut waiting = self.graph.position(path.position).to_vec();
+        waiting.last_mut().expect("a frame").continuation = continuation;
+        let waiting = if continuation == 0 { None } else { self.graph.find(&waiting) };
+        let snapshot = self.snapshot(waiting.unwrap_or(next), &path.env.clone());
         for value in self.func.snapshots[snapshot.0 as usize].values_mut() {
             if *value == SnapValue::Value(boxed) {
                 *value = SnapValue::CallWord;

@@ -136,6 +136,9 @@ pub struct FunctionInfo {
     pub result: Kind,
     /// Words from the calling frame's window to the callee's.
     pub window: i32,
+    /// The continuation (as in [`FramePos::continuation`]) by which the calling instruction takes the result when native
+    /// code is left during or after the call; its live registers are known. 0: native code is left behind the instruction.
+    pub continuation: u8,
 }
 /// How a function region is called natively; it never changes.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -180,6 +183,8 @@ pub struct Graph {
     pub kind: RootKind,
     /// Of a function region: registers behind the operands are UNBOUND at its entry.
     pub signature: Option<Signature>,
+    /// Registers of the root frame that hold an entry of the constant array when a function region is entered.
+    pub entry_constants: Vec<(u16, u32)>,
     pub segments: FxHashMap<PosId, Segment>,
     /// Segment positions in the order in which they were recorded; iteration order of every pass.
     pub order: Vec<PosId>,
@@ -207,6 +212,7 @@ impl Graph {
             root: PosId(0),
             kind,
             signature: None,
+            entry_constants: Vec::new(),
             segments: FxHashMap::default(),
             order: Vec::new(),
             positions: Vec::new(),

@@ -25,6 +25,9 @@ pub fn graph_text(graph: &Graph) -> String {
     if let Some(signature) = &graph.signature {
         let _ = writeln!(out, "signature ({}) {}", list(&signature.operands, ","), signature.result);
     }
+    for (register, constant) in &graph.entry_constants {
+        let _ = writeln!(out, "entry-constant {register} {constant}");
+    }
     let mut codes: Vec<_> = graph.codes.iter().collect();
     codes.sort_by_key(|c| c.0);
     for (id, code) in codes {
@@ -61,7 +64,7 @@ pub fn graph_text(graph: &Graph) -> String {
         let _ = writeln!(out, "site {} {:#x} {} {}", s.name, s.header, s.size, list(&s.fields, " "));
     }
     for f in &graph.functions {
-        let _ = writeln!(out, "region {} {} ({}) {} {}", f.id, f.slot, list(&f.operands, ","), f.result, f.window);
+        let _ = writeln!(out, "region {} {} ({}) {} {} {}", f.id, f.slot, list(&f.operands, ","), f.result, f.window, f.continuation);
     }
     for c in &graph.constants {
         let _ = match c.number {
@@ -207,13 +210,21 @@ fn parse_table(graph: &mut Graph, words: &[&str]) -> Option<()> {
                 fields: fields?,
             });
         }
-        ["region", id, slot, operands, result, window] => graph.functions.push(FunctionInfo {
+        ["region", id, slot, operands, result, window, continuation @ ..] => graph.functions.push(FunctionInfo {
             id: id.parse().ok()?,
             slot: slot.parse().ok()?,
             operands: parse_kinds(operands)?,
             result: parse_kind(result)?,
             window: window.parse().ok()?,
+            continuation: match continuation {
+                [] => 0,
+                [k] => k.parse().ok()?,
+                _ => return None,
+            },
         }),
+        ["entry-constant", register, constant] => {
+            graph.entry_constants.push((register.parse().ok()?, constant.parse().ok()?));
+        }
         ["signature", operands, result] => {
             graph.signature = Some(Signature {
                 operands: parse_kinds(operands)?,

@@ -294,9 +294,11 @@ pub fn entry_state(graph: &Graph, tests: &[(Reg, Type)]) -> State {
     let live = graph.live_at(graph.root).into_iter();
     State::new(live.map(|reg| {
         let operand = graph.signature.as_ref().map(|s| s.operands.get(reg.index as usize));
+        let constant = graph.entry_constants.iter().find(|c| c.0 == reg.index);
         let ty = match operand {
             Some(Some(Kind::Int)) => Type::INT,
             Some(Some(Kind::Float)) => Type::FLOAT,
+            Some(None) if constant.is_some() => constant.map_or(Type::ANY, |c| graph.constants[c.1 as usize].ty),
             Some(None) => Type::constant(crate::layout::UNBOUND),
             _ => tests.iter().find(|t| t.0 == reg).map_or(Type::ANY, |t| t.1),
         };

@@ -73,6 +73,8 @@ pub struct Runtime {
     pub poll_offset: i32,
     /// Offset in the thread of the pointer to the exit buffer (at least [`crate::deopt::EXIT_BUFFER_WORDS`] words).
     pub exit_buffer_offset: i32,
+    /// Offset in the thread of the number of Python frames (a u32), the running one included.
+    pub depth_offset: i32,
     /// Size classes in ascending order; empty means that every allocation calls.
     pub bump: Vec<BumpClass>,
     /// `fn(thread, i64) -> word`: box an int of any 64-bit value.

@@ -180,6 +180,8 @@ fn run(graph: Graph, n: i64, depth_limit: u32) -> (Option<i128>, u32, u32) {
         depth_offset: 160,
         depth_limit_offset: 164,
         window_limit_offset: 168,
+        native_limit_offset: 176,
+        inlined: 0,
         extent: 8,
     };
     let compiled = compiler.compile_function(&under.graph, &Profile::default(), &runtime(), &host, &[]).unwrap();

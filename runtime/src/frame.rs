@@ -75,14 +75,15 @@ pub enum Continuation {
     BuildClass,
     /// A generator resumed by `next()`/`send()` called as a plain call from bytecode.
     GeneratorCall,
-    /// Generator as an argument to LoadMethod … reserved.
-    Reserved,
+    /// As Register, and as Init: a recording of the waiting frame goes on behind the instruction.
+    RecordedRegister,
+    RecordedInit,
 }
 
 impl Continuation {
     #[inline(always)]
     pub fn from_byte(byte: u8) -> Continuation {
-        debug_assert!(byte <= Continuation::Reserved as u8);
+        debug_assert!(byte <= Continuation::RecordedInit as u8);
         // SAFETY: only bytes written from a Continuation are read back.
         unsafe { std::mem::transmute::<u8, Continuation>(byte) }
     }

@@ -116,7 +116,8 @@ pub fn deliver(d: &mut Direct, k: Continuation, v: Value) -> Outcome {
         | Continuation::Send
         | Continuation::BuildClass
         | Continuation::GeneratorCall
-        | Continuation::Reserved => unreachable!("{k:?} is the interpreter's"),
+        | Continuation::RecordedRegister
+        | Continuation::RecordedInit => unreachable!("{k:?} is the interpreter's"),
     }
 }
 

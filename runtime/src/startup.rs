@@ -75,6 +75,7 @@ pub fn new_thread(options: Options) -> Result<Box<Thread>, std::io::Error> {
         builtins: Value::NONE,
         sys_dict: Value::NONE,
         hooks: options.hooks,
+        calls_until_hot: None,
         namespace_hook: None,
         native_finalizers: Vec::new(),
         method_cache: MethodCache::new(),

@@ -100,6 +100,8 @@ pub struct Thread {
     /// dict of the sys module
     pub sys_dict: Value,
     pub hooks: Hooks,
+    /// Calls of a function before its first instruction, an `Enter`, asks the JIT; `None`: functions have no `Enter`.
+    pub calls_until_hot: Option<u16>,
     /// Called before a watched namespace changes: (namespace, key or `None` for all).
     pub namespace_hook: Option<fn(&mut Thread, Value, Option<Value>)>,
     /// Objects with malloc'ed parts, and what frees these when the object is dead.

@@ -21,6 +21,10 @@ pub struct FunctionHost {
     pub depth_limit_offset: i32,
     /// Offset in the thread of the address where the VM stack ends.
     pub window_limit_offset: i32,
+    /// Offset in the thread of the lowest address that the native stack may reach.
+    pub native_limit_offset: i32,
+    /// Frames that may be inlined into the root at once: they count, too, but are not counted when they begin.
+    pub inlined: u32,
     /// Words above the root's window that this region's frames may use.
     pub extent: i32,
 }
@@ -44,17 +48,28 @@ impl Lower<'_, '_> {
         let flags = self.memory(1003);
         let depth = self.depth();
         let limit = self.b.ins().uload32(flags, self.thread, host.depth_limit_offset);
-        let deep = self.b.ins().icmp(IntCC::UnsignedGreaterThan, depth, limit);
+        let deepest = self.b.ins().iadd_imm_s(depth, host.inlined as i64);
+        let deep = self.b.ins().icmp(IntCC::UnsignedGreaterThan, deepest, limit);
         let inner = self.b.create_block();
         self.b.ins().brif(deep, no.0, no.1, inner, &[]);
         self.b.switch_to_block(inner);
         let end = self.b.ins().load(types::I64, flags, self.thread, host.window_limit_offset);
         let needed = self.b.ins().iadd_imm_s(self.window, host.extent as i64 * 8);
         let high = self.b.ins().icmp(IntCC::UnsignedGreaterThan, needed, end);
-        self.b.ins().brif(high, no.0, no.1, yes.0, yes.1);
+        let inner = self.b.create_block();
+        self.b.ins().brif(high, no.0, no.1, inner, &[]);
+        self.b.switch_to_block(inner);
+        let here = self.b.ins().get_stack_pointer(types::I64);
+        let lowest = self.b.ins().load(types::I64, flags, self.thread, host.native_limit_offset);
+        let low = self.b.ins().icmp(IntCC::UnsignedLessThan, here, lowest);
+        self.b.ins().brif(low, no.0, no.1, yes.0, yes.1);
     }
-    /// The number of Python frames, the root's included.
+    /// The number of Python frames, the root's included. While a loop's region runs, that is what the thread says.
     pub(super) fn depth(&mut self) -> ir::Value {
+        if self.input.function.is_none() {
+            let flags = self.memory(1003);
+            return self.b.ins().uload32(flags, self.thread, self.input.runtime.depth_offset);
+        }
         self.b.block_params(self.blocks[0])[2]
     }
     /// Before a helper that may run Python: the frames that native code has not counted.
@@ -116,8 +131,8 @@ impl Lower<'_, '_> {
 }
 
 /// Fills a function `fn(thread, window) -> status` through which the interpreter calls a function region: operands come
-/// from the window's first registers, the result goes to the exit buffer's first word, tagged. Status 0: done, 1: raised,
-/// 4: operands of other types, not called.
+/// from the window's first registers, the result goes to the exit buffer's first word, tagged. Status 0: done, 4: operands
+/// of other types, not called; any other that the region gave but 2 and 3 is passed on.
 pub fn lower_adapter(
     runtime: &crate::layout::Runtime,
     signature: &crate::graph::Signature,
@@ -171,14 +186,17 @@ pub fn lower_adapter(
     let call = b.ins().call_indirect(callee, address, &args);
     let (status, value) = (b.inst_results(call)[0], b.inst_results(call)[1]);
     b.ins().istore32(flags, outer_depth, thread, depth_offset);
-    // 1 is passed on; 0 and 3 may be raw; 2 is tagged.
-    let (raised, ok, raw, done) = (b.create_block(), b.create_block(), b.create_block(), b.create_block());
+    // 0 and 3 may be raw, 2 is tagged; others are passed on.
+    let (other, promised, raw, done) = (b.create_block(), b.create_block(), b.create_block(), b.create_block());
     let word = b.append_block_param(done, types::I64);
-    let is_raised = b.ins().icmp_imm_s(IntCC::Equal, status, 1);
-    b.ins().brif(is_raised, raised, &[], ok, &[]);
-    b.switch_to_block(ok);
+    let facts_gone = b.create_block();
+    b.ins().brif(status, facts_gone, &[], raw, &[]);
+    b.switch_to_block(facts_gone);
+    let as_promised = b.ins().icmp_imm_s(IntCC::Equal, status, 3);
+    b.ins().brif(as_promised, raw, &[], promised, &[]);
+    b.switch_to_block(promised);
     let tagged = b.ins().icmp_imm_s(IntCC::Equal, status, 2);
-    b.ins().brif(tagged, done, &[BlockArg::Value(value)], raw, &[]);
+    b.ins().brif(tagged, done, &[BlockArg::Value(value)], other, &[]);
     b.switch_to_block(raw);
     let box_with = match signature.result {
         Kind::Int => Some(runtime.box_int),
@@ -203,7 +221,7 @@ pub fn lower_adapter(
     b.ins().store(flags, word, buffer, 0);
     let zero = b.ins().iconst(types::I64, 0);
     b.ins().return_(&[zero]);
-    b.switch_to_block(raised);
+    b.switch_to_block(other);
     b.ins().return_(&[status]);
     b.switch_to_block(refuse);
     let not_called = b.ins().iconst(types::I64, 4);

@@ -73,6 +73,7 @@ pub fn runtime() -> Runtime {
         shape_float: SHAPE_FLOAT,
         poll_offset: 0,
         exit_buffer_offset: 8,
+        depth_offset: 160,
         bump: vec![layout::BumpClass {
             size: 32,
             cursor: 16,

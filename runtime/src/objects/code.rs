@@ -13,7 +13,7 @@ use crate::objects::{int, set, string, tuple};
 use crate::thread::{Raised, Thread};
 use crate::types;
 use crate::value::Value;
-use taipan_bytecode::{CodeFlags, CodeUnit, Const, ExceptionEntry, Location};
+use taipan_bytecode::{CodeFlags, CodeUnit, Const, ExceptionEntry, Instruction, Location, Op};
 
 /// Inline cache of one instruction; its meaning belongs to the quickened opcode.
 #[derive(Clone, Copy, Default)]
@@ -149,12 +149,13 @@ pub fn new(t: &mut Thread, unit: &CodeUnit) -> Value {
     let name = t.intern(&unit.name);
     let qualname = t.intern(&unit.qualname);
     let filename = t.intern(&unit.filename);
+    let (code, exceptions, locations) = instructions(t, unit);
     let data = Box::new(CodeData {
-        code: unit.code.clone(),
+        code,
         caches: Vec::new(),
         heat: 0,
-        exceptions: unit.exceptions.clone(),
-        locations: unit.locations.clone(),
+        exceptions,
+        locations,
         first_line: unit.first_line,
         flags: unit.flags,
         arg_count: unit.arg_count,
@@ -192,6 +193,25 @@ pub fn new(t: &mut Thread, unit: &CodeUnit) -> Value {
     let code = Value::from_address(p as usize);
     t.native_finalizers.push((code, free));
     code
+}
+
+/// The unit's code, exception table and locations; functions get an `Enter` in front while there is a JIT to ask.
+fn instructions(t: &Thread, unit: &CodeUnit) -> (Vec<u32>, Vec<ExceptionEntry>, Vec<Location>) {
+    let (mut code, mut exceptions, mut locations) = (unit.code.clone(), unit.exceptions.clone(), unit.locations.clone());
+    if let Some(calls) = t.calls_until_hot
+        && unit.flags.has(CodeFlags::OPTIMIZED)
+        && !unit.flags.has(CodeFlags::GENERATOR | CodeFlags::COROUTINE | CodeFlags::ASYNC_GENERATOR)
+    {
+        // Jumps are relative; only the exception table knows absolute places.
+        code.insert(0, Instruction::abx(Op::Enter, 0, calls).0);
+        locations.insert(0, Location::default());
+        for entry in &mut exceptions {
+            entry.start += 1;
+            entry.end += 1;
+            entry.handler += 1;
+        }
+    }
+    (code, exceptions, locations)
 }
 
 /// Frees the malloc'ed part of a dead code object.

@@ -17,8 +17,16 @@ def scramble(depth=20):
     return scramble(depth - 1) if depth else a + b + c + d
 
 
+def nested(depth=200):
+    x = []
+    for _ in range(depth):
+        x = [x]
+    return x
+
+
 def collect():
     scramble()
+    repr(nested())
     gc.collect()
     gc.collect()
 

@@ -10,6 +10,7 @@
 
 use super::quicken::{self, caches};
 use super::{End, arithmetic, attributes, delegation, generator, handlers, rare, returned};
+use crate::jit::functions::Entered;
 use crate::{jit, poll};
 use taipan_bytecode::instruction::decode;
 use taipan_bytecode::{Instruction, Op};
@@ -217,6 +218,25 @@ pub fn segment(d: &mut Direct) -> Result<End, Raised> {
                 next!(1)
             }
             Op::Nop => next!(1),
+            Op::Enter => {
+                if w.bx() != 0 {
+                    // SAFETY: the code of the current frame, whose first instruction this is.
+                    unsafe { *(*p.data).code.as_mut_ptr() = w.0 - (1 << 16) };
+                    next!(1)
+                }
+                save!();
+                match jit::functions::enter(d)? {
+                    Entered::No => next!(1),
+                    Entered::Moved => reload!(),
+                    Entered::Returned(v) => {
+                        let (_, k) = call::leave(d.t());
+                        match returned(d, Window(p.registers), k, v)? {
+                            Some(end) => return Ok(end),
+                            None => reload!(),
+                        }
+                    }
+                }
+            }
             Op::Jump => next!(1 + w.ax()),
             Op::JumpBack => {
                 if poll::due(d.t()) {

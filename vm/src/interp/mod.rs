@@ -103,6 +103,11 @@ pub fn returned(d: &mut Direct, window: Window, k: Continuation, v: Value) -> Re
             let flow = resume::deliver_init(d, instance, v)?;
             go(d, flow);
         }
+        Continuation::RecordedRegister => {
+            let flow = resume::deliver(d, Continuation::Register, v)?;
+            go(d, flow);
+            crate::jit::functions::returned(d, window, v)?;
+        }
         k => {
             let flow = resume::deliver(d, k, v)?;
             go(d, flow);

@@ -116,7 +116,7 @@ fn execute(d: &mut Direct, i: Decoded) -> Outcome {
         return step::compare::compare(d, COMPARE_OPS[(number - base) as usize], i.a, a, b);
     }
     match op {
-        Op::Nop => Ok(Flow::Next),
+        Op::Nop | Op::Enter => Ok(Flow::Next),
         Op::Move => {
             let v = d.reg(i.b);
             done(d, i.a, v)

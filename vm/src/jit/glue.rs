@@ -1,17 +1,16 @@
 //! The seam between compiled code and the interpreter: what the code calls, how it is entered, and
 //! how an exit's values become windows again.
 
-use super::recorder::{DATA, FUNCTION, PSEUDO};
-use super::{Jit, recorder};
-use taipan_jit::deopt::{Rebuilder, rebuild};
+use super::{Jit, landing, recorder};
+use taipan_jit::deopt::Rebuilder;
 use taipan_jit::graph::SiteInfo;
 use taipan_jit::layout::{BumpClass, Runtime};
 use taipan_jit::op::{ALL_INT_OPS, Field, INT_OPS, IntOp};
 use taipan_jit::ssa::{ExitKind, ExitMode};
-use taipan_runtime::frame::{self, Continuation, HEADER_WORDS, Window};
+use taipan_runtime::frame::{HEADER_WORDS, Window};
 use taipan_runtime::layout::shape_id;
 use taipan_runtime::machine::Direct;
-use taipan_runtime::objects::{code, float, int};
+use taipan_runtime::objects::{float, int};
 use taipan_runtime::ops::BinaryOp;
 use taipan_runtime::ops::operator::int_binary;
 use taipan_runtime::{Raised, Thread, Value};
@@ -110,6 +109,7 @@ pub fn runtime() -> Runtime {
         shape_float: shape_id::FLOAT,
         poll_offset: std::mem::offset_of!(Thread, poll) as i32,
         exit_buffer_offset: std::mem::offset_of!(Thread, exit_buffer) as i32,
+        depth_offset: std::mem::offset_of!(Thread, depth) as i32,
         bump,
         box_int: box_int as *const () as usize,
         box_unsigned: box_unsigned as *const () as usize,
@@ -125,9 +125,9 @@ pub fn runtime() -> Runtime {
 }
 
 /// Rebuilding needs the heap; collections are paused meanwhile.
-struct Host<'a> {
-    t: &'a mut Thread,
-    constants: &'a [Value],
+pub struct Host<'a> {
+    pub t: &'a mut Thread,
+    pub constants: &'a [Value],
 }
 
 impl Rebuilder for Host<'_> {
@@ -202,42 +202,17 @@ pub fn enter(jit: &mut Jit, d: &mut Direct, index: usize) -> Result<bool, Raised
         }
         return Ok(false);
     }
-    // SAFETY: the JIT's exit buffer.
-    let buffer: Vec<u64> = unsafe { std::slice::from_raw_parts(t.exit_buffer, snapshot.words as usize) }.to_vec();
-    t.heap.pause_collections();
-    let words = rebuild(
-        &snapshot,
-        &native.compiled.sites,
-        &buffer,
-        &mut Host {
-            t,
-            constants: &jit.regions[index].constants,
-        },
-    );
-    let mut window = root;
-    for (depth, (info, registers)) in snapshot.frames.iter().zip(&words).enumerate() {
-        if depth > 0 {
-            let outer = &snapshot.frames[depth - 1].at;
-            let distance = info.at.window as isize;
-            // SAFETY: inside the extent checked above.
-            let inner = Window(unsafe { window.0.offset(distance) });
-            let code_value = jit.codes[info.at.code as usize - 1];
-            push_rebuilt(t, window, inner, code_value, outer.pc as usize, outer.continuation);
-            window = inner;
-        }
-        for &(r, word) in registers {
-            match r {
-                FUNCTION if depth > 0 => window.set_header(frame::FUNCTION, Value(word)),
-                DATA if depth > 0 => window.set_header(frame::CONTINUATION_DATA, Value(word)),
-                r if r >= PSEUDO => {}
-                r => window.set_reg(r as usize, Value(word)),
-            }
-        }
+    if mode == ExitMode::AfterCall {
+        let depth = t.depth;
+        jit.leave(t, root, number, index as u64, depth);
+        return landing::land(d).map(|()| true);
     }
-    t.heap.resume_collections();
+    // SAFETY: the JIT's exit buffer.
+    let buffer = unsafe { std::slice::from_raw_parts(t.exit_buffer, snapshot.words as usize) }.to_vec();
+    let window = jit.lay_out(t, index as u64, number, root, &buffer);
+    let depth = t.depth + snapshot.frames.len() as u32 - 1;
     let last = snapshot.frames.last().expect("an exit has the root frame");
-    t.pc = last.at.pc as usize;
-    d.reload();
+    landing::settle(d, window, last.at.pc as usize, depth);
     if mode == ExitMode::Raise {
         jit.exited(index, number);
         return Err(Raised);
@@ -251,30 +226,9 @@ pub fn enter(jit: &mut Jit, d: &mut Direct, index: usize) -> Result<bool, Raised
     Ok(true)
 }
 
-/// Makes `inner` the current frame, called by the frame of `outer`.
-fn push_rebuilt(t: &mut Thread, outer: Window, inner: Window, code_value: Value, pc: usize, continuation: u8) {
-    let c = code::data(code_value);
-    let k = Continuation::from_byte(continuation.saturating_sub(1));
-    inner.set_header(frame::CODE, code_value);
-    inner.set_header(frame::FUNCTION, Value::NONE);
-    inner.set_header(frame::CALLER, Value(outer.0 as u64));
-    inner.set_header(frame::RETURN, frame::return_word(pc, k));
-    inner.set_header(frame::FRAME_OBJECT, Value::UNBOUND);
-    inner.set_header(frame::HANDLED, Value::NONE);
-    inner.set_header(frame::CONTINUATION_DATA, Value::NONE);
-    inner.set_header(frame::LOCALS, Value::NONE);
-    for r in 0..c.register_count as usize {
-        inner.set_reg(r, Value::UNBOUND);
-    }
-    t.window = inner;
-    // SAFETY: inside the extent that was checked at entry.
-    t.top = unsafe { inner.0.add(c.register_count as usize) };
-    t.depth += 1;
-}
-
 impl Jit {
     /// Records from where an exit led.
-    fn record_exit(&mut self, d: &mut Direct, index: usize, root: Window) -> Result<bool, Raised> {
+    pub(super) fn record_exit(&mut self, d: &mut Direct, index: usize, root: Window) -> Result<bool, Raised> {
         let inside = match recorder::position(self, d.t(), root) {
             Some(chain) => self.regions[index].graph.inside(&chain),
             None => false,

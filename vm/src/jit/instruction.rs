@@ -31,6 +31,10 @@ pub fn run(m: &mut Recorder, base: Window) -> Result<Step, Raised> {
     match i.op.generic() {
         Op::Return => {
             if window == base {
+                if m.in_function_region() && window.header(frame::FRAME_OBJECT).is_unbound() {
+                    m.return_from_region(i.a);
+                    return Ok(Step::Ended);
+                }
                 m.direct("the root frame returns");
                 return Ok(Step::Ended);
             }
@@ -93,6 +97,12 @@ fn execute(m: &mut Recorder, i: &Decoded, code_value: Value) -> Outcome {
     }
     match op {
         Op::Nop => Ok(Flow::Next),
+        Op::Enter => {
+            if m.depth() == 0 {
+                m.poll();
+            }
+            Ok(Flow::Next)
+        }
         Op::Move => {
             let v = m.reg(i.b);
             m.set_reg(i.a, v);

@@ -9,11 +9,15 @@
 //!
 //! - [`recorder`]: the machine that executes and writes the region graph
 //! - [`instruction`]: one bytecode instruction, generic over the machine
+//! - [`functions`]: regions of whole functions, called natively
+//! - [`landing`]: how native code that called native code is left
 //! - [`glue`]: what compiled code calls, and how exits become frames
 //! - [`log`]: `-X jit-log`
 
+pub mod functions;
 pub mod glue;
 pub mod instruction;
+pub mod landing;
 pub mod log;
 pub mod recorder;
 
@@ -92,6 +96,67 @@ pub struct Region {
     globals: Value,
     /// A namespace it relies on has changed.
     broken: bool,
+    /// Grows when the graph is dropped.
+    generation: u32,
+    /// Of a function's region.
+    pub function: Option<functions::FunctionPart>,
+}
+
+impl Region {
+    fn new(code: u32, header: usize, graph: Graph, t: &Thread) -> Region {
+        Region {
+            code,
+            header,
+            graph,
+            profile: Profile::default(),
+            constants: Vec::new(),
+            kept: Vec::new(),
+            native: None,
+            stale: 0,
+            futile: FxHashMap::default(),
+            last_exit: None,
+            builds: 0,
+            entries: 0,
+            short: 0,
+            rests: 0,
+            failures: 0,
+            pause: 0,
+            epoch: t.class_epoch,
+            globals: Value::NONE,
+            broken: false,
+            generation: 0,
+            function: None,
+        }
+    }
+    /// Forgets what was recorded, with the graph, which the caller replaces.
+    fn clear(&mut self, epoch: u32) {
+        self.profile = Profile::default();
+        self.constants.clear();
+        self.kept.clear();
+        self.epoch = epoch;
+        self.broken = false;
+        self.stale = 0;
+        self.generation += 1;
+    }
+    /// Is the graph worth a (new) build?
+    fn is_due(&self) -> bool {
+        match &self.native {
+            None => true,
+            Some(native) => {
+                self.stale > (2 << self.builds.min(20)) && self.builds < MAX_BUILDS && (native.graph_version != self.graph.version || self.stale > 0)
+            }
+        }
+    }
+    /// Counts begin anew with new code.
+    fn installed(&mut self, log: &mut Option<log::Log>, codes: &[Value], report: &taipan_jit::compile::Report) {
+        self.builds += 1;
+        self.stale = 0;
+        self.entries = 0;
+        self.short = 0;
+        if let Some(log) = log {
+            log.built(codes, self, report);
+        }
+    }
 }
 
 pub struct Native {
@@ -112,6 +177,15 @@ pub struct Jit {
     pub runtime: Runtime,
     pub regions: Vec<Region>,
     index: FxHashMap<(u32, usize), usize>,
+    /// Function regions by function object and code number.
+    functions: FxHashMap<(u64, u32), usize>,
+    /// Recordings that wait for a callee's return, outermost first.
+    suspended: Vec<functions::Suspended>,
+    stubs: Vec<functions::Stub>,
+    /// Slots whose signature is gone; old code may still call through them.
+    old_slots: Vec<Box<usize>>,
+    /// Class epoch at which no slot led to code with older assumptions.
+    slots_epoch: u32,
     /// Code objects by number - 1; roots.
     pub codes: Vec<Value>,
     /// Regions that rely on a namespace's key: (dict, key) → region numbers.
@@ -153,6 +227,11 @@ pub fn start(t: &mut Thread, options: &Options) {
         runtime: glue::runtime(),
         regions: Vec::new(),
         index: FxHashMap::default(),
+        functions: FxHashMap::default(),
+        suspended: Vec::new(),
+        stubs: Vec::new(),
+        old_slots: Vec::new(),
+        slots_epoch: 0,
         codes: Vec::new(),
         namespace_uses: FxHashMap::default(),
         log: options.log.as_deref().and_then(log::Log::open),
@@ -160,6 +239,7 @@ pub fn start(t: &mut Thread, options: &Options) {
         exit_buffer: Box::new([0; taipan_jit::deopt::EXIT_BUFFER_WORDS]),
     });
     t.exit_buffer = jit.exit_buffer.as_mut_ptr();
+    t.calls_until_hot = Some(if options.mode == Mode::On { functions::HOT_CALLS } else { 0 });
     t.heap.add_root_callback(mark, (&raw mut *jit).cast());
     t.namespace_hook = Some(namespace_changes);
     JIT.with(|cell| *cell.borrow_mut() = Some(jit));
@@ -173,6 +253,9 @@ fn mark(data: *mut (), marker: &mut Marker) {
     for region in &jit.regions {
         region.constants.iter().chain(&region.kept).for_each(|v| marker.mark(*v));
         marker.mark(region.globals);
+        if let Some(part) = &region.function {
+            marker.mark(part.function);
+        }
     }
 }
 
@@ -193,7 +276,7 @@ fn namespace_changes(_: &mut Thread, namespace: Value, key: Option<Value>) {
             }
         }
         for region in hit {
-            jit.regions[region].broken = true;
+            jit.break_region(region);
         }
     });
 }
@@ -297,27 +380,9 @@ impl Jit {
             },
         );
         self.index.insert((number, header), self.regions.len());
-        self.regions.push(Region {
-            code: number,
-            header,
-            graph,
-            profile: Profile::default(),
-            constants: Vec::new(),
-            kept: Vec::new(),
-            native: None,
-            stale: 0,
-            futile: FxHashMap::default(),
-            last_exit: None,
-            builds: 0,
-            entries: 0,
-            short: 0,
-            rests: 0,
-            failures: 0,
-            pause: 0,
-            epoch: t.class_epoch,
-            globals: root_globals(t),
-            broken: false,
-        });
+        let mut region = Region::new(number, header, graph, t);
+        region.globals = root_globals(t);
+        self.regions.push(region);
         let index = self.regions.len() - 1;
         self.record(d, index, header)
     }
@@ -336,16 +401,11 @@ impl Jit {
                 last: last as u32,
             },
         );
-        region.profile = Profile::default();
-        region.constants.clear();
-        region.kept.clear();
+        region.clear(d.t().class_epoch);
         if let Some(native) = region.native.take() {
+            // Nothing of this region is running: the interpreter is.
             self.arena.free(native.code);
         }
-        let region = &mut self.regions[index];
-        region.epoch = d.t().class_epoch;
-        region.broken = false;
-        region.stale = 0;
         wait(d.t(), HOT << failures.min(12));
     }
 
@@ -429,14 +489,10 @@ impl Jit {
         if region.entries < PROFILED_ENTRIES {
             self.see_entry(d, index);
         }
-        let region = &mut self.regions[index];
-        let due = match &region.native {
-            None => true,
-            Some(native) => {
-                region.stale > (2 << region.builds.min(20)) && region.builds < MAX_BUILDS && (native.graph_version != region.graph.version || region.stale > 0)
-            }
-        };
-        if due && let Err(why) = self.build(index) {
+        self.check_epoch(d.t().class_epoch);
+        if self.regions[index].is_due()
+            && let Err(why) = self.build(index)
+        {
             if let Some(log) = &mut self.log {
                 log.failed(&self.codes, &self.regions[index], &why);
             }
@@ -478,13 +534,7 @@ impl Jit {
             self.arena.free(old.code);
         }
         let region = &mut self.regions[index];
-        region.builds += 1;
-        region.stale = 0;
-        region.entries = 0;
-        region.short = 0;
-        if let Some(log) = &mut self.log {
-            log.built(&self.codes, region, &compiled.report);
-        }
+        region.installed(&mut self.log, &self.codes, &compiled.report);
         region.native = Some(Native {
             code,
             compiled,

@@ -28,8 +28,8 @@ pub const DATA: u16 = frame::CONTINUATION_DATA as i16 as u16;
 /// A value that runs, and its name in the segment being recorded.
 #[derive(Clone, Copy)]
 pub struct Val {
-    value: Value,
-    v: taipan_jit::graph::V,
+    pub(super) value: Value,
+    pub(super) v: taipan_jit::graph::V,
 }
 #[derive(Clone, Copy)]
 pub struct Float {
@@ -48,30 +48,36 @@ pub struct Outcome {
 
 pub struct Recorder<'a> {
     pub d: &'a mut Direct,
-    jit: &'a mut Jit,
-    index: usize,
-    cursor: Option<Cursor>,
+    pub(super) jit: &'a mut Jit,
+    pub(super) index: usize,
+    pub(super) cursor: Option<Cursor>,
     /// Why this instruction cannot be recorded.
     stopped: Option<&'static str>,
     /// Depth of the frame the instruction runs in.
-    depth: u8,
-    /// Where it is.
-    chain: &'a [FramePos],
+    pub(super) depth: u8,
     /// Registers of the opened frame are written at depth + 1.
     opened: bool,
+    /// Window of the root frame, and the frames from there on.
+    pub(super) base: Window,
+    pub(super) chain: Position,
+    /// The opened frame is not inlined but called; its arguments.
+    calling: bool,
+    pub(super) arguments: Vec<Val>,
+    /// The instruction ended in a native call.
+    pub(super) called: bool,
 }
 
 impl Recorder<'_> {
-    fn graph(&mut self) -> &mut Graph {
+    pub(super) fn graph(&mut self) -> &mut Graph {
         &mut self.jit.regions[self.index].graph
     }
-    fn emit(&mut self, op: IrOp, args: &[taipan_jit::graph::V]) -> taipan_jit::graph::V {
+    pub(super) fn emit(&mut self, op: IrOp, args: &[taipan_jit::graph::V]) -> taipan_jit::graph::V {
         let Some(mut cursor) = self.cursor.take() else { return NO };
         let v = self.graph().emit(&mut cursor, op, args);
         self.cursor = Some(cursor);
         v.unwrap_or(NO)
     }
-    fn guard(&mut self, cond: Cond, args: &[taipan_jit::graph::V], answer: bool) {
+    pub(super) fn guard(&mut self, cond: Cond, args: &[taipan_jit::graph::V], answer: bool) {
         let Some(mut cursor) = self.cursor.take() else { return };
         let declined = cond == Cond::IsConst(Value::UNBOUND.0) && cursor.is_undecided(args[0]);
         if cursor.had_effect() && !declined && cond != Cond::IsConst(Value::EXCEPTION.0) {
@@ -97,7 +103,7 @@ impl Recorder<'_> {
     pub fn poll(&mut self) {
         self.guard(Cond::NoPoll, &[], true);
     }
-    fn stop(&mut self, reason: &'static str) {
+    pub(super) fn stop(&mut self, reason: &'static str) {
         if let Some(cursor) = self.cursor.take() {
             self.graph().abandon(cursor);
         }
@@ -725,6 +731,11 @@ impl Machine for Recorder<'_> {
     }
     fn open_frame(&mut self, code_value: Value) -> Result<(), Raised> {
         self.d.open_frame(code_value)?;
+        self.calling = self.calls_region(code_value);
+        if self.calling {
+            self.arguments.clear();
+            return Ok(());
+        }
         if self.depth >= 30 {
             self.stop("calls too deep");
         }
@@ -742,9 +753,17 @@ impl Machine for Recorder<'_> {
     }
     fn set_argument(&mut self, r: usize, v: Val) {
         self.d.set_argument(r, v.value);
+        if self.calling {
+            self.arguments.push(v);
+            return;
+        }
         self.write(self.depth + 1, r as u16, v);
     }
     fn enter_frame(&mut self, function: Val, code_value: Value, k: Continuation, data: Val) {
+        if self.calling {
+            let k = self.call_region(function, code_value, k);
+            return self.d.enter_frame(function.value, code_value, k, data.value);
+        }
         self.write(self.depth + 1, FUNCTION, function);
         self.write(self.depth + 1, DATA, data);
         self.d.enter_frame(function.value, code_value, k, data.value);
@@ -776,6 +795,11 @@ pub fn position(jit: &mut Jit, t: &Thread, base: Window) -> Option<Position> {
         let (at, k) = window.return_to();
         window = window.caller()?;
         pc = at;
+        let k = match k {
+            Continuation::RecordedRegister => Continuation::Register,
+            Continuation::RecordedInit => Continuation::Init,
+            k => k,
+        };
         continuation = k as u8 + 1;
         if chain.len() > 40 {
             return None;
@@ -883,11 +907,15 @@ pub fn record(jit: &mut Jit, d: &mut Direct, index: usize, base: Window, walk: u
             cursor: Some(cursor),
             stopped: None,
             depth,
-            chain: &chain,
             opened: false,
+            base,
+            chain,
+            calling: false,
+            arguments: Vec::new(),
+            called: false,
         };
         let outcome = super::instruction::run(&mut recorder, base);
-        let (cursor, stopped) = (recorder.cursor.take(), recorder.stopped);
+        let (cursor, stopped, called) = (recorder.cursor.take(), recorder.stopped, recorder.called);
         match outcome {
             Err(raised) => {
                 if let Some(cursor) = cursor {
@@ -909,6 +937,16 @@ pub fn record(jit: &mut Jit, d: &mut Direct, index: usize, base: Window, walk: u
                 if !within(t, base) {
                     jit.regions[index].graph.abandon(cursor);
                     return done("left the root frame");
+                }
+                if called {
+                    let (behind, waiting) = super::functions::around_call(jit, d.t(), base).expect("within");
+                    let region = &mut jit.regions[index];
+                    describe(&jit.codes, &mut region.graph, &behind);
+                    describe(&jit.codes, &mut region.graph, &waiting);
+                    region.graph.intern(&waiting);
+                    let to = region.graph.intern(&behind);
+                    region.graph.finish(cursor, Leaf::Next(to));
+                    return done("a native call");
                 }
                 let Some(next) = position(jit, d.t(), base) else {
                     jit.regions[index].graph.abandon(cursor);

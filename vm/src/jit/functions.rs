@@ -1,0 +1,675 @@
+//! Function regions: recursion as native calls with unboxed arguments.
+//!
+//! A function's first instruction, `Enter`, counts calls; hot, the function gets a region of its own,
+//! rooted there, which the interpreter enters through an adapter and which native code calls through a
+//! slot. A recording that meets a call of a function already in its chain writes a native call, lets
+//! the interpreter run the callee, and goes on when that returns ([`returned`]).
+//!
+//! Native frames never wait for the interpreter: whoever leaves native code makes every native caller
+//! leave, too ([`super::landing`]), so frames, tracebacks, limits and polls are the interpreter's own,
+//! and code is never dropped while it runs.
+
+use super::recorder::{Recorder, Val};
+use super::{HOT, Jit, Mode, Native, Region, code_number, landing, recorder};
+use taipan_bytecode::instruction::decode;
+use taipan_bytecode::{Instruction, Op};
+use taipan_jit::arena::Code as NativeCode;
+use taipan_jit::graph::{FunctionInfo, Graph, Leaf, RootKind, Segment, Signature, Step};
+use taipan_jit::lower::FunctionHost;
+use taipan_jit::op::{Cond, Kind, Op as IrOp};
+use taipan_jit::position::{FramePos, Position};
+use taipan_jit::ssa::ExitKind;
+use taipan_runtime::frame::{self, Continuation, HEADER_WORDS, Window};
+use taipan_runtime::machine::{Direct, Machine};
+use taipan_runtime::objects::{code, int};
+use taipan_runtime::ops::call;
+use taipan_runtime::{Raised, Thread, Value};
+
+/// Calls before a function asks for a region.
+pub const HOT_CALLS: u16 = 100;
+/// Calls until a function that got none asks again.
+const RARELY: u32 = u16::MAX as u32;
+/// Function objects of one code that get regions (closures made again and again get none).
+const FUNCTIONS_PER_CODE: usize = 4;
+/// Entry recordings without a return before a function is left alone.
+const MAX_ATTEMPTS: u32 = 12;
+/// Results or arguments of another kind than the signature's before it changes.
+const MISFITS: u32 = 6;
+/// Inlined frames beyond which a callee's own region is called, if it has one.
+const INLINED_DEPTH: u8 = 6;
+/// A review of how entries end, every so many of them.
+const REVIEW: u32 = 64;
+
+/// What a function region knows besides its graph.
+pub struct FunctionPart {
+    pub function: Value,
+    /// How arguments were seen to arrive; `None`: not yet.
+    operands: Option<Vec<Kind>>,
+    /// How results were.
+    result: Option<Kind>,
+    /// Fixed when the first native call or build needs it.
+    pub signature: Option<Signature>,
+    /// Where callers find its code.
+    slot: Box<usize>,
+    /// What the slot holds while there is no valid code: leaves at once.
+    stub: usize,
+    adapter: Option<NativeCode>,
+    /// It calls itself.
+    recursive: bool,
+    /// A recording has reached its return.
+    returns: bool,
+    attempts: u32,
+    /// Results and arguments that were not of the signature's kinds.
+    misfits: u32,
+    /// Regions whose graphs call it.
+    callers: Vec<usize>,
+    /// Entries that left native code since the last review.
+    left: u32,
+    reviews: u32,
+}
+
+/// A recording that waits until the frame at `callee` returns.
+pub struct Suspended {
+    callee: Window,
+    base: Window,
+    region: usize,
+    /// Of the region when it was suspended: resets make it stale.
+    generation: u32,
+    /// The region whose function was called: learns the kind of its result.
+    called: usize,
+    resume: bool,
+}
+
+/// Code that a slot holds while its function region has none.
+pub struct Stub {
+    pub region: usize,
+    pub native: Native,
+}
+
+/// Added to a stub's number where [`landing::leave`] wants a region's.
+pub const STUB: u64 = 1 << 40;
+
+/// What became of a function's beginning.
+pub enum Entered {
+    /// The interpreter goes on behind the `Enter`.
+    No,
+    /// Native code ran the function to its end.
+    Returned(Value),
+    /// The interpreter goes on at the thread's window and pc.
+    Moved,
+}
+
+/// What to do at an `Enter`.
+enum Plan {
+    Skip,
+    Record(usize),
+    Run { index: usize, adapter: usize },
+}
+
+fn kind_of(v: Value) -> Kind {
+    if v.is_small() {
+        Kind::Int
+    } else if v.is_unboxed_float() {
+        Kind::Float
+    } else {
+        Kind::Val
+    }
+}
+
+fn join(a: Option<Kind>, b: Kind) -> Kind {
+    match a {
+        Some(a) if a != b => Kind::Val,
+        _ => b,
+    }
+}
+
+/// Sets how many more calls the `Enter` of a code object counts before it asks.
+fn wait(code_value: Value, calls: u32) {
+    let c = code::data_mut(code_value);
+    if Instruction(c.code[0]).op() == Op::Enter {
+        c.code[0] = Instruction::abx(Op::Enter, 0, calls.min(RARELY) as u16).0;
+    }
+}
+
+/// At a function's `Enter`, hot.
+#[inline(never)]
+pub fn enter(d: &mut Direct) -> Result<Entered, Raised> {
+    let plan = super::with(|jit| jit.plan(d)).unwrap_or_else(|| {
+        wait(d.t().window.header(frame::CODE), RARELY);
+        Plan::Skip
+    });
+    match plan {
+        Plan::Skip => Ok(Entered::No),
+        Plan::Record(index) => {
+            let base = d.t().window;
+            super::with(|jit| jit.record_from(d, index, base)).expect("planned by it")?;
+            Ok(Entered::Moved)
+        }
+        Plan::Run { index, adapter } => run(d, index, adapter),
+    }
+}
+
+/// Calls the region of the current frame's function. No reference to the JIT is held meanwhile.
+fn run(d: &mut Direct, index: usize, adapter: usize) -> Result<Entered, Raised> {
+    let t = d.t();
+    let root = t.window;
+    // The adapter counts the frame, which the interpreter has counted already.
+    t.depth -= 1;
+    // SAFETY: code of `compile_adapter`; the window has the registers of the function's code.
+    let status = unsafe {
+        let entry: extern "C" fn(*mut Thread, *mut Value) -> u64 = std::mem::transmute(adapter);
+        entry(t, root.0)
+    };
+    t.depth += 1;
+    match status {
+        // SAFETY: the adapter stored the result there.
+        0 => Ok(Entered::Returned(Value(unsafe { *t.exit_buffer }))),
+        4 => {
+            super::with(|jit| {
+                jit.see_arguments(index, root);
+                jit.misfit(index);
+            });
+            Ok(Entered::No)
+        }
+        _ => {
+            super::with(|jit| jit.function_mut(index).left += 1);
+            landing::land(d)?;
+            Ok(Entered::Moved)
+        }
+    }
+}
+
+/// The frame at `callee` returned `v` to its caller, whose recording waits for that. The result is delivered.
+pub fn returned(d: &mut Direct, callee: Window, v: Value) -> Result<(), Raised> {
+    super::with(|jit| {
+        let Some(at) = jit.suspended.iter().rposition(|s| s.callee == callee) else {
+            return Ok(());
+        };
+        let s = jit.suspended.swap_remove(at);
+        jit.suspended.truncate(at);
+        if let Some(part) = &mut jit.regions[s.called].function {
+            part.result = Some(join(part.result, kind_of(v)));
+        }
+        if !s.resume || jit.recording || jit.regions[s.region].generation != s.generation || jit.regions[s.region].broken {
+            return Ok(());
+        }
+        jit.record_from(d, s.region, s.base).map(drop)
+    })
+    .unwrap_or(Ok(()))
+}
+
+/// A function region belongs to one function object, which its root frame runs: a constant.
+fn hold_function(region: &mut Region, function: Value) {
+    let info = taipan_jit::graph::ConstantInfo {
+        ty: taipan_jit::types::Type::object(taipan_runtime::layout::shape_id::FUNCTION),
+        number: None,
+        key: function.0,
+    };
+    region.graph.constant(info);
+    region.graph.entry_constants = vec![(recorder::FUNCTION, 0)];
+    region.constants.push(function);
+}
+
+impl Jit {
+    pub fn function_mut(&mut self, index: usize) -> &mut FunctionPart {
+        self.regions[index].function.as_mut().expect("a function region")
+    }
+
+    /// The number of a function's region, made at its first use. `None`: it gets none.
+    fn function_region(&mut self, t: &Thread, function: Value, code_value: Value) -> Option<usize> {
+        let number = code_number(self, code_value);
+        if let Some(&index) = self.functions.get(&(function.0, number)) {
+            return Some(index);
+        }
+        let of_code = self.regions.iter().filter(|r| r.function.is_some() && r.code == number).count();
+        let data = code::data(code_value);
+        if of_code >= FUNCTIONS_PER_CODE || Instruction(data.code[0]).op() != Op::Enter || data.parameter_count() > 24 {
+            return None;
+        }
+        let mut region = Region::new(number, 0, Graph::new(FramePos::root(number, 0), RootKind::Function), t);
+        region.globals = taipan_runtime::field!(function, taipan_runtime::layout::Function, globals);
+        region.function = Some(FunctionPart {
+            function,
+            operands: None,
+            result: None,
+            signature: None,
+            slot: Box::new(0),
+            stub: 0,
+            adapter: None,
+            recursive: false,
+            returns: false,
+            attempts: 0,
+            misfits: 0,
+            callers: Vec::new(),
+            left: 0,
+            reviews: 0,
+        });
+        hold_function(&mut region, function);
+        self.regions.push(region);
+        self.functions.insert((function.0, number), self.regions.len() - 1);
+        Some(self.regions.len() - 1)
+    }
+
+    /// Decides what happens at the `Enter` of the current frame.
+    fn plan(&mut self, d: &mut Direct) -> Plan {
+        let t = d.t();
+        let window = t.window;
+        let code_value = window.header(frame::CODE);
+        if self.recording {
+            return Plan::Skip;
+        }
+        let function = window.header(frame::FUNCTION);
+        let hot = if self.mode == Mode::On { HOT_CALLS as u32 } else { 0 };
+        if !call::on_stack(t, window) || !function.has_shape(taipan_runtime::layout::shape_id::FUNCTION) {
+            wait(code_value, RARELY);
+            return Plan::Skip;
+        }
+        let Some(index) = self.function_region(t, function, code_value) else {
+            wait(code_value, RARELY);
+            return Plan::Skip;
+        };
+        let epoch = t.class_epoch;
+        self.check_epoch(epoch);
+        let region = &mut self.regions[index];
+        if region.pause > 0 {
+            let pause = std::mem::take(&mut region.pause);
+            wait(code_value, pause);
+            return Plan::Skip;
+        }
+        if region.broken || region.epoch != epoch {
+            self.reset_function(index, epoch);
+            wait(code_value, hot << self.regions[index].failures.min(12));
+            return Plan::Skip;
+        }
+        if self.function_mut(index).signature.is_none() {
+            self.see_arguments(index, window);
+        }
+        let region = &mut self.regions[index];
+        let part = region.function.as_mut().expect("a function region");
+        if region.native.is_none() && !(part.returns && part.result.is_some()) {
+            part.attempts += 1;
+            if part.attempts > MAX_ATTEMPTS {
+                part.attempts = 0;
+                region.failures += 1;
+                wait(code_value, hot << region.failures.min(12));
+                return Plan::Skip;
+            }
+            if self.mode == Mode::On && part.attempts > 2 {
+                wait(code_value, part.attempts);
+            }
+            return Plan::Record(index);
+        }
+        region.entries += 1;
+        if region.is_due()
+            && let Err(why) = self.build_function(index)
+        {
+            if let Some(log) = &mut self.log {
+                log.failed(&self.codes, &self.regions[index], &why);
+            }
+            let region = &mut self.regions[index];
+            region.failures += 1;
+            wait(code_value, HOT << region.failures.min(20));
+            return Plan::Skip;
+        }
+        if self.rests(index) {
+            return Plan::Skip;
+        }
+        let adapter = self.function_mut(index).adapter.as_ref().expect("built").address() as usize;
+        Plan::Run { index, adapter }
+    }
+
+    /// Counts the kinds of the arguments.
+    fn see_arguments(&mut self, index: usize, window: Window) {
+        let code_value = self.codes[self.regions[index].code as usize - 1];
+        let part = self.function_mut(index);
+        let seen = (0..code::data(code_value).parameter_count()).map(|r| kind_of(window.reg(r)));
+        part.operands = Some(match &part.operands {
+            None => seen.collect(),
+            Some(known) => known.iter().zip(seen).map(|(a, b)| join(Some(*a), b)).collect(),
+        });
+    }
+
+    /// A region that native code leaves again and again costs more than it gives: it rests, longer each time.
+    fn rests(&mut self, index: usize) -> bool {
+        let region = &mut self.regions[index];
+        let part = region.function.as_mut().expect("a function region");
+        if self.mode != Mode::On || !region.entries.is_multiple_of(REVIEW) {
+            return false;
+        }
+        let left = std::mem::take(&mut part.left);
+        part.reviews += 1;
+        if left < REVIEW / 2 || part.reviews < 2 {
+            return false;
+        }
+        region.pause = (HOT << region.rests.min(12)).min(RARELY);
+        region.rests += 1;
+        true
+    }
+
+    /// Is what lies behind the exit in the graph, so that the next build has it? Then the exit asks for that.
+    pub fn waits_for_build(&mut self, index: usize, exit: usize) -> bool {
+        let region = &mut self.regions[index];
+        let Some(native) = &region.native else { return false };
+        let info = &native.compiled.exits[exit];
+        let known = info.kind == ExitKind::Missing && native.graph_version != region.graph.version && region.graph.exit_is_known(info.key);
+        if known {
+            region.stale += 1;
+        }
+        known
+    }
+
+    /// The native call of an exit returned `v`, which is not of the kind that was promised.
+    pub fn other_result(&mut self, index: usize, exit: usize, v: Value) {
+        let region = &self.regions[index];
+        let Some(native) = &region.native else { return };
+        let position = native.compiled.exits[exit].key.position;
+        let Some(called) = region.graph.segments.get(&position).and_then(|s| called(&region.graph, s)) else {
+            return;
+        };
+        let part = self.function_mut(called);
+        part.result = Some(join(part.result, kind_of(v)));
+        self.misfit(called);
+    }
+
+    /// An argument or result was not of the signature's kind: with too many of them the signature goes.
+    pub fn misfit(&mut self, index: usize) {
+        let part = self.function_mut(index);
+        part.misfits += 1;
+        if part.misfits < MISFITS {
+            return;
+        }
+        part.misfits = 0;
+        part.signature = None;
+        // Callers go through the old slot, which its stub serves for ever; their graphs are made anew.
+        *part.slot = part.stub;
+        let old_slot = std::mem::replace(&mut part.slot, Box::new(0));
+        part.stub = 0;
+        if let Some(adapter) = part.adapter.take() {
+            self.arena.free(adapter);
+        }
+        self.old_slots.push(old_slot);
+        for caller in std::mem::take(&mut self.function_mut(index).callers) {
+            self.break_region(caller);
+        }
+        self.break_region(index);
+    }
+
+    /// The region's assumptions do not hold: it is no longer entered.
+    pub fn break_region(&mut self, index: usize) {
+        let region = &mut self.regions[index];
+        region.broken = true;
+        if let Some(part) = &mut region.function {
+            *part.slot = part.stub;
+        }
+    }
+
+    /// After the class epoch changed, slots of regions from before lead to their stubs.
+    pub fn check_epoch(&mut self, epoch: u32) {
+        if self.slots_epoch == epoch {
+            return;
+        }
+        self.slots_epoch = epoch;
+        for region in &mut self.regions {
+            if let Some(part) = &mut region.function
+                && region.epoch != epoch
+            {
+                *part.slot = part.stub;
+            }
+        }
+    }
+
+    fn reset_function(&mut self, index: usize, epoch: u32) {
+        let region = &mut self.regions[index];
+        region.failures += 1;
+        region.graph = Graph::new(FramePos::root(region.code, 0), RootKind::Function);
+        region.clear(epoch);
+        let function = region.function.as_ref().expect("a function region").function;
+        hold_function(region, function);
+        let part = region.function.as_mut().expect("a function region");
+        *part.slot = part.stub;
+        part.returns = false;
+        part.recursive = false;
+        part.attempts = 0;
+        if let Some(native) = region.native.take() {
+            // Nothing of it is running: the interpreter is.
+            self.arena.free(native.code);
+        }
+    }
+
+    /// Fixes the signature and gives the slot its stub.
+    fn fix_signature(&mut self, index: usize) -> Result<Signature, String> {
+        let part = self.function_mut(index);
+        if let Some(signature) = &part.signature {
+            return Ok(signature.clone());
+        }
+        let (Some(operands), Some(result)) = (part.operands.clone(), part.result) else {
+            return Err("kinds of arguments or result are not known yet".to_string());
+        };
+        let signature = Signature { operands, result };
+        let region = &self.regions[index];
+        let mut graph = Graph::new(FramePos::root(region.code, 0), RootKind::Function);
+        graph.signature = Some(signature.clone());
+        recorder::describe(&self.codes, &mut graph, &[FramePos::root(region.code, 0)]);
+        // A root that nothing is known of: its code leaves there.
+        let root = graph.root;
+        graph.begin(root);
+        let native = self.native_function(&graph, &Default::default(), &[], STUB + self.stubs.len() as u64)?;
+        let address = native.code.address() as usize;
+        self.stubs.push(Stub { region: index, native });
+        let part = self.function_mut(index);
+        part.stub = address;
+        *part.slot = address;
+        part.signature = Some(signature.clone());
+        let slot = &raw const *part.slot as usize;
+        let depth_offset = std::mem::offset_of!(Thread, depth) as i32;
+        let build_options = self.build_options;
+        let compiler = self.compiler.get_or_insert_with(|| super::Compiler::new(build_options));
+        let adapter = compiler.compile_adapter(&signature, slot, depth_offset, &self.runtime)?;
+        let adapter = self.arena.install(&adapter).map_err(|e| e.to_string())?;
+        self.function_mut(index).adapter = Some(adapter);
+        Ok(signature)
+    }
+
+    fn native_function(&mut self, graph: &Graph, profile: &taipan_jit::profile::Profile, constants: &[u64], region: u64) -> Result<Native, String> {
+        let extent = super::extent(graph);
+        let inlined = graph.positions().map(|(_, chain)| chain.len() as u32 - 1).max().unwrap_or(0);
+        let host = FunctionHost {
+            leave: landing::leave as *const () as usize,
+            region,
+            depth_offset: std::mem::offset_of!(Thread, depth) as i32,
+            depth_limit_offset: std::mem::offset_of!(Thread, depth_limit) as i32,
+            window_limit_offset: std::mem::offset_of!(Thread, limit) as i32,
+            native_limit_offset: std::mem::offset_of!(Thread, native_limit) as i32,
+            inlined,
+            extent: (extent + HEADER_WORDS) as i32,
+        };
+        let build_options = self.build_options;
+        let compiler = self.compiler.get_or_insert_with(|| super::Compiler::new(build_options));
+        let compiled = compiler.compile_function(graph, profile, &self.runtime, &host, constants)?;
+        let code = self.arena.install(&compiled.code).map_err(|e| e.to_string())?;
+        Ok(Native {
+            code,
+            compiled,
+            extent,
+            graph_version: graph.version,
+        })
+    }
+
+    fn build_function(&mut self, index: usize) -> Result<(), String> {
+        let signature = self.fix_signature(index)?;
+        let region = &mut self.regions[index];
+        region.graph.signature = Some(signature);
+        let graph = std::mem::replace(&mut region.graph, Graph::new(FramePos::root(region.code, 0), RootKind::Function));
+        let profile = region.profile.clone();
+        let constants: Vec<u64> = region.constants.iter().map(|v| v.0).collect();
+        let native = self.native_function(&graph, &profile, &constants, index as u64);
+        self.regions[index].graph = graph;
+        let native = native?;
+        *self.function_mut(index).slot = native.code.address() as usize;
+        self.regions[index].installed(&mut self.log, &self.codes, &native.compiled.report);
+        if let Some(old) = self.regions[index].native.replace(native) {
+            // Nothing of it is running: the interpreter is.
+            self.arena.free(old.code);
+        }
+        Ok(())
+    }
+}
+
+
+/// The function region that a segment calls.
+fn called(graph: &Graph, segment: &Segment) -> Option<usize> {
+    let steps = segment.nodes.iter().flat_map(|n| &n.steps);
+    steps
+        .filter_map(|step| match step {
+            Step::Op { op: IrOp::CallRegion(k), .. } => Some(graph.functions[*k as usize].id as usize),
+            _ => None,
+        })
+        .next()
+}
+
+impl Recorder<'_> {
+    /// Is a call of this code a native call of its region rather than inlined?
+    pub(super) fn calls_region(&mut self, code_value: Value) -> bool {
+        if self.cursor.is_none() {
+            return false;
+        }
+        let number = code_number(self.jit, code_value);
+        let region = self.jit.regions.iter().find(|r| r.code == number && r.function.is_some());
+        let part = region.and_then(|r| r.function.as_ref());
+        self.chain.iter().any(|f| f.code == number)
+            || part.is_some_and(|p| p.recursive && p.signature.is_some())
+            || self.depth >= INLINED_DEPTH && part.is_some_and(|p| p.returns && p.signature.is_some())
+    }
+
+    /// Writes a native call of the region of `function`, whose frame is opened and has its arguments. The continuation
+    /// with which the frame is entered.
+    pub(super) fn call_region(&mut self, function: Val, code_value: Value, k: Continuation) -> Continuation {
+        let arguments = std::mem::take(&mut self.arguments);
+        if self.cursor.is_none() {
+            return k;
+        }
+        if k != Continuation::Register {
+            self.stop("recursion in an operation");
+            return k;
+        }
+        let Some(callee) = self.jit.function_region(self.d.t(), function.value, code_value) else {
+            self.stop("recursion of a function without a region");
+            return k;
+        };
+        if self.jit.regions[callee].native.is_none() {
+            wait(code_value, 0);
+        }
+        let Ok(signature) = self.jit.fix_signature(callee) else {
+            self.stop("recursion, kinds still unknown");
+            self.suspend(callee, false);
+            return Continuation::RecordedRegister;
+        };
+        self.promote(function);
+        let arguments = &arguments[..signature.operands.len()];
+        for (k, v) in arguments.iter().enumerate() {
+            if !self.argument_fits(*v, signature.operands[k]) {
+                self.stop("an argument of another kind");
+                let part = self.jit.function_mut(callee);
+                if let Some(operands) = &mut part.operands {
+                    operands[k] = join(Some(operands[k]), kind_of(v.value));
+                }
+                self.jit.misfit(callee);
+                return Continuation::Register;
+            }
+        }
+        if self.cursor.is_none() {
+            return k;
+        }
+        let (window, pc) = (self.d.t().window, self.d.t().pc);
+        let caller = code::data(window.header(frame::CODE));
+        let target = decode(&caller.code, pc).a;
+        let part = self.jit.function_mut(callee);
+        let info = FunctionInfo {
+            id: callee as u32,
+            slot: &raw const *part.slot as usize,
+            operands: signature.operands.clone(),
+            result: signature.result,
+            window: (caller.register_count as usize + HEADER_WORDS) as i32,
+            continuation: Continuation::Register as u8 + 1,
+        };
+        part.recursive |= callee == self.index;
+        if !part.callers.contains(&self.index) {
+            part.callers.push(self.index);
+        }
+        let op = self.graph().function(&info);
+        let operands: Vec<_> = arguments.iter().map(|v| v.v).collect();
+        let v = self.emit(op, &operands);
+        self.write(self.depth, target as u16, Val { value: Value::NONE, v });
+        self.called = true;
+        self.suspend(callee, true);
+        Continuation::RecordedRegister
+    }
+
+    /// Asks whether an argument can travel as the signature wants.
+    fn argument_fits(&mut self, v: Val, kind: Kind) -> bool {
+        match kind {
+            Kind::Int => {
+                if !self.is_int(v) {
+                    return false;
+                }
+                let i = self.int(v);
+                let fits = int::to_i64(v.value).is_some();
+                let (low, high) = (self.emit(IrOp::Int(i64::MIN as i128), &[]), self.emit(IrOp::Int(i64::MAX as i128), &[]));
+                let not_above = fits || int::with_view(v.value, |view| view.is_negative());
+                self.guard(Cond::IntLe, &[i.v, high], not_above);
+                if not_above {
+                    self.guard(Cond::IntLe, &[low, i.v], fits);
+                }
+                fits
+            }
+            Kind::Float => self.is_float(v),
+            _ => true,
+        }
+    }
+
+    /// When the frame that is about to be entered returns, its caller's recording goes on (or learns the result's kind).
+    fn suspend(&mut self, called: usize, resume: bool) {
+        let t = self.d.t();
+        // SAFETY: the opened frame's window is above the stack's top.
+        let callee = Window(unsafe { t.top.add(HEADER_WORDS) });
+        let (base, region) = (self.base, self.index);
+        self.jit.suspended.retain(|s| s.callee.0 < callee.0);
+        let generation = self.jit.regions[region].generation;
+        self.jit.suspended.push(Suspended {
+            callee,
+            base,
+            region,
+            generation,
+            called,
+            resume,
+        });
+    }
+
+    pub(super) fn in_function_region(&mut self) -> bool {
+        self.jit.regions[self.index].function.is_some()
+    }
+    /// The root frame of a function region returns what register `r` holds.
+    pub(super) fn return_from_region(&mut self, r: usize) {
+        let v = self.reg(r);
+        let kind = kind_of(v.value);
+        if let Some(cursor) = self.cursor.take() {
+            self.graph().finish(cursor, Leaf::Return(v.v));
+            let index = self.index;
+            let part = self.jit.function_mut(index);
+            part.returns = true;
+            part.result = Some(join(part.result, kind));
+        }
+    }
+}
+
+/// The position behind the native call that was just recorded, and that of the instruction while it waits for it.
+pub fn around_call(jit: &mut Jit, t: &Thread, base: Window) -> Option<(Position, Position)> {
+    let mut waiting = recorder::position(jit, t, base)?;
+    waiting.pop();
+    let mut behind = waiting.clone();
+    let last = behind.last_mut()?;
+    let code_value = jit.codes[last.code as usize - 1];
+    last.pc = decode(&code::data(code_value).code, last.pc as usize).next as u32;
+    last.continuation = 0;
+    Some((behind, waiting))
+}
