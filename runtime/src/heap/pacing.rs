@@ -8,16 +8,16 @@
 /// The nursery at the start, in bytes: what is allocated between two minor collections.
 const NURSERY_MIN: usize = 1 << 20;
 const NURSERY_MAX: usize = 16 << 20;
-/// Large objects trigger collections only after this many bytes: they tend to live, and each is
+/// Large objects trigger collections only after so many times the nursery's bytes: they tend to live, and each is
 /// few words to trace.
-const LARGE_NURSERY_MIN: usize = 4 << 20;
+const LARGE_SHARE: usize = 4;
 /// No full collection while the heap is smaller than this, in bytes.
 const FULL_FLOOR: usize = 8 << 20;
 
 /// Estimated cost of tracing an object, of a conservatively scanned word, and of a block whose marks
 /// are counted, in picoseconds.
 const PS_PER_OBJECT: usize = 20_000;
-const PS_PER_WORD: usize = 500;
+const PS_PER_WORD: usize = 2_000;
 const PS_PER_BLOCK: usize = 20_000;
 /// Time a busy program takes to allocate a byte, in picoseconds.
 const PS_PER_BYTE: usize = 250;
@@ -76,7 +76,7 @@ impl Pacing {
     }
 
     fn large_nursery(&self) -> usize {
-        self.nursery.max(LARGE_NURSERY_MIN).max(self.live / 8)
+        (self.nursery * LARGE_SHARE).max(self.live / 8)
     }
 
     /// Whether the collection that is due should be a full one.
@@ -101,9 +101,10 @@ impl Pacing {
     pub fn collected(&mut self, full: bool, live: usize, work: Work) {
         if full {
             self.full_at = (live * 2).max(FULL_FLOOR);
-        } else if self.small >= self.nursery {
+        } else {
+            // Also where large objects were the reason: a deep native stack makes every collection dear.
             let cost = work.objects * PS_PER_OBJECT + work.words * PS_PER_WORD + work.blocks * PS_PER_BLOCK;
-            let between = self.small * PS_PER_BYTE;
+            let between = (self.small + self.large / LARGE_SHARE) * PS_PER_BYTE;
             if cost * 10 > between {
                 self.nursery = (self.nursery * 2).min(NURSERY_MAX.max(self.nursery_min));
             } else if cost * 50 < between {
