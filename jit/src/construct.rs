@@ -604,13 +604,7 @@ impl<'a> Builder<'a> {
     /// Gives a native call its exit: the state in which the instruction waits for the result, or the one after it, with
     /// what the call returned.
     fn finish_call(&mut self, path: &mut Path<'a>, next: PosId) {
-        let Some(NativeCall {
-            function,
-            block,
-            place,
-            boxed,
-        }) = path.call.take()
-        else {
+        let Some(NativeCall { function, block, place, boxed }) = path.call.take() else {
             return;
         };
         let continuation = self.func.functions[function as usize].continuation;

@@ -64,7 +64,16 @@ pub fn graph_text(graph: &Graph) -> String {
         let _ = writeln!(out, "site {} {:#x} {} {}", s.name, s.header, s.size, list(&s.fields, " "));
     }
     for f in &graph.functions {
-        let _ = writeln!(out, "region {} {} ({}) {} {} {}", f.id, f.slot, list(&f.operands, ","), f.result, f.window, f.continuation);
+        let _ = writeln!(
+            out,
+            "region {} {} ({}) {} {} {}",
+            f.id,
+            f.slot,
+            list(&f.operands, ","),
+            f.result,
+            f.window,
+            f.continuation
+        );
     }
     for c in &graph.constants {
         let _ = match c.number {

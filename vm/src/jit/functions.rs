@@ -515,7 +515,6 @@ impl Jit {
     }
 }
 
-
 /// The function region that a segment calls.
 fn called(graph: &Graph, segment: &Segment) -> Option<usize> {
     let steps = segment.nodes.iter().flat_map(|n| &n.steps);

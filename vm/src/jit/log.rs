@@ -60,11 +60,12 @@ impl Log {
             region.header
         )
     }
-    pub fn recorded(&mut self, codes: &[Value], region: &Region, outcome: &Outcome, grown: bool) {
+    pub fn recorded(&mut self, codes: &[Value], region: &Region, outcome: &Outcome, grown: bool, at: &str) {
         let place = Log::place(codes, region);
         self.line(format!(
-            "{{\"event\":\"recorded\",{place},\"stopped\":{},\"instructions\":{},\"grown\":{grown},\"segments\":{},\"poisoned\":{}}}",
+            "{{\"event\":\"recorded\",{place},\"stopped\":{},\"at\":{},\"instructions\":{},\"grown\":{grown},\"segments\":{},\"poisoned\":{}}}",
             quoted(outcome.reason),
+            quoted(at),
             outcome.instructions,
             region.graph.size(),
             region.graph.poisoned.as_deref().map_or("null".to_string(), quoted)

@@ -191,6 +191,8 @@ pub struct Jit {
     /// Regions that rely on a namespace's key: (dict, key) → region numbers.
     pub namespace_uses: FxHashMap<(u64, u64), Vec<usize>>,
     pub log: Option<log::Log>,
+    /// With a log: the instruction that ended the last recording.
+    stopped_at: String,
     recording: bool,
     exit_buffer: Box<[u64; taipan_jit::deopt::EXIT_BUFFER_WORDS]>,
 }
@@ -235,6 +237,7 @@ pub fn start(t: &mut Thread, options: &Options) {
         codes: Vec::new(),
         namespace_uses: FxHashMap::default(),
         log: options.log.as_deref().and_then(log::Log::open),
+        stopped_at: String::new(),
         recording: false,
         exit_buffer: Box::new([0; taipan_jit::deopt::EXIT_BUFFER_WORDS]),
     });
@@ -439,7 +442,7 @@ impl Jit {
             }
         }
         if let Some(log) = &mut self.log {
-            log.recorded(&self.codes, region, &outcome, grown);
+            log.recorded(&self.codes, region, &outcome, grown, &std::mem::take(&mut self.stopped_at));
         }
         outcome.result.map(|()| true)
     }

@@ -107,6 +107,9 @@ impl Recorder<'_> {
         if let Some(cursor) = self.cursor.take() {
             self.graph().abandon(cursor);
         }
+        if self.stopped.is_none() && self.jit.log.is_some() {
+            self.jit.stopped_at = stopped_at(self.d.t());
+        }
         self.stopped.get_or_insert(reason);
     }
     pub fn write(&mut self, depth: u8, index: u16, v: Val) {
@@ -781,6 +784,25 @@ pub fn type_of(t: &mut Thread, v: Value) -> Type {
     } else {
         Type::of_word(v.0)
     }
+}
+
+/// The current instruction for the log: function, line, and what is called.
+fn stopped_at(t: &mut Thread) -> String {
+    let code_value = t.window.header(frame::CODE);
+    let data = code::data(code_value);
+    let i = taipan_bytecode::instruction::decode(&data.code, t.pc);
+    let name = taipan_runtime::objects::string::to_string_lossy(field!(code_value, taipan_runtime::layout::Code, qualname));
+    let mut text = format!("{name}:{} {}", data.line(t.pc), i.op.generic().name());
+    use taipan_bytecode::Op;
+    if matches!(i.op.generic(), Op::Call | Op::CallMethod | Op::CallKw | Op::CallMethodKw) {
+        let callee = t.window.reg(i.b);
+        if callee.has_shape(shape_id::NATIVE_FUNCTION) || callee.has_shape(shape_id::METHOD_DESCRIPTOR) {
+            text += &format!(" of {}", field!(callee, taipan_runtime::layout::NativeFunction, def).name);
+        } else if callee.has_shape(shape_id::TYPE) {
+            text += &format!(" of class {}", taipan_runtime::types::name(callee));
+        }
+    }
+    text
 }
 
 /// Where the thread is, relative to the region's root window.
