@@ -104,6 +104,20 @@ pub fn tries(t: &mut Thread, op: CompareOp, left: Value, right: Value) -> [Optio
     }
 }
 
+/// Whether `method`, found on `class` for `==` or `!=`, is `object`'s, which compares by identity.
+pub fn is_identity(t: &mut Thread, op: CompareOp, method: Value, class: Value) -> bool {
+    let (object, eq) = (t.types.object, t.names.eq);
+    match op {
+        CompareOp::Eq => types::lookup(t, object, eq) == Some(method),
+        // `object.__ne__` asks the class for its `__eq__`.
+        CompareOp::Ne => {
+            let ne = t.names.ne;
+            types::lookup(t, object, ne) == Some(method) && types::lookup(t, class, eq) == types::lookup(t, object, eq)
+        }
+        _ => false,
+    }
+}
+
 /// `a op b` as Python's operator: any object may result.
 pub fn compare(t: &mut Thread, op: CompareOp, a: Value, b: Value) -> Result<Value, Raised> {
     if let Some(answer) = builtin_compare(t, op, a, b) {

@@ -77,6 +77,10 @@ pub fn by_methods<M: Machine>(m: &mut M, op: CompareOp, dst: usize, a: M::Val, b
     let tries = compare::tries(t, op, left, right);
     for (i, attempt) in tries.iter().enumerate().skip(from) {
         let Some(attempt) = attempt else { continue };
+        if compare::is_identity(m.thread(), op, attempt.method, if attempt.reflected { right } else { left }) {
+            // It would say what the default says.
+            continue;
+        }
         let args = if attempt.reflected { [b, a] } else { [a, b] };
         if let Some(code) = call::python_method(m, attempt.method) {
             let k = if i == 0 { Continuation::CompareFirst } else { Continuation::CompareLast };

@@ -103,6 +103,13 @@ pub fn returned(d: &mut Direct, window: Window, k: Continuation, v: Value) -> Re
             let flow = resume::deliver_init(d, instance, v)?;
             go(d, flow);
         }
+        Continuation::RecordedInit => {
+            // SAFETY: as above.
+            let instance = window.header(frame::CONTINUATION_DATA);
+            let flow = resume::deliver_init(d, instance, v)?;
+            go(d, flow);
+            crate::jit::functions::returned(d, window, v)?;
+        }
         Continuation::RecordedRegister => {
             let flow = resume::deliver(d, Continuation::Register, v)?;
             go(d, flow);

@@ -24,6 +24,7 @@ use taipan_runtime::machine::{Direct, Machine};
 use taipan_runtime::objects::{code, int};
 use taipan_runtime::ops::call;
 use taipan_runtime::{Raised, Thread, Value};
+use std::time::{Duration, Instant};
 
 /// Calls before a function asks for a region.
 pub const HOT_CALLS: u16 = 100;
@@ -40,9 +41,15 @@ const INLINED_DEPTH: u8 = 6;
 /// A review of how entries end, every so many of them.
 const REVIEW: u32 = 64;
 
+/// Exits that nothing can be learnt from, after which the clock is read; and how long as many may take at least.
+const WASTED: u32 = 256;
+const WASTED_TIME: Duration = Duration::from_micros(4 * WASTED as u64);
+
 /// What a function region knows besides its graph.
 pub struct FunctionPart {
     pub function: Value,
+    /// Of a function called as `__init__`, whose callers ignore that it returns None.
+    init: bool,
     /// How arguments were seen to arrive; `None`: not yet.
     operands: Option<Vec<Kind>>,
     /// How results were.
@@ -66,6 +73,10 @@ pub struct FunctionPart {
     /// Entries that left native code since the last review.
     left: u32,
     reviews: u32,
+    wasted: u32,
+    wasted_at: Option<Instant>,
+    /// Until its `Enter` asks again nobody shall call it natively.
+    resting: bool,
 }
 
 /// A recording that waits until the frame at `callee` returns.
@@ -216,9 +227,9 @@ impl Jit {
     }
 
     /// The number of a function's region, made at its first use. `None`: it gets none.
-    fn function_region(&mut self, t: &Thread, function: Value, code_value: Value) -> Option<usize> {
+    fn function_region(&mut self, t: &Thread, function: Value, code_value: Value, init: bool) -> Option<usize> {
         let number = code_number(self, code_value);
-        if let Some(&index) = self.functions.get(&(function.0, number)) {
+        if let Some(&index) = self.functions.get(&(function.0, number, init)) {
             return Some(index);
         }
         let of_code = self.regions.iter().filter(|r| r.function.is_some() && r.code == number).count();
@@ -230,8 +241,9 @@ impl Jit {
         region.globals = taipan_runtime::field!(function, taipan_runtime::layout::Function, globals);
         region.function = Some(FunctionPart {
             function,
+            init,
             operands: None,
-            result: None,
+            result: init.then_some(Kind::Val),
             signature: None,
             slot: Box::new(0),
             stub: 0,
@@ -243,10 +255,13 @@ impl Jit {
             callers: Vec::new(),
             left: 0,
             reviews: 0,
+            wasted: 0,
+            wasted_at: None,
+            resting: false,
         });
         hold_function(&mut region, function);
         self.regions.push(region);
-        self.functions.insert((function.0, number), self.regions.len() - 1);
+        self.functions.insert((function.0, number, init), self.regions.len() - 1);
         Some(self.regions.len() - 1)
     }
 
@@ -264,12 +279,14 @@ impl Jit {
             wait(code_value, RARELY);
             return Plan::Skip;
         }
-        let Some(index) = self.function_region(t, function, code_value) else {
+        let init = matches!(window.return_to().1, Continuation::Init | Continuation::RecordedInit);
+        let Some(index) = self.function_region(t, function, code_value, init) else {
             wait(code_value, RARELY);
             return Plan::Skip;
         };
         let epoch = t.class_epoch;
         self.check_epoch(epoch);
+        self.function_mut(index).resting = false;
         let region = &mut self.regions[index];
         if region.pause > 0 {
             let pause = std::mem::take(&mut region.pause);
@@ -278,6 +295,7 @@ impl Jit {
         }
         if region.broken || region.epoch != epoch {
             self.reset_function(index, epoch);
+            self.function_mut(index).resting = true;
             wait(code_value, hot << self.regions[index].failures.min(12));
             return Plan::Skip;
         }
@@ -290,6 +308,7 @@ impl Jit {
             part.attempts += 1;
             if part.attempts > MAX_ATTEMPTS {
                 part.attempts = 0;
+                part.resting = true;
                 region.failures += 1;
                 wait(code_value, hot << region.failures.min(12));
                 return Plan::Skip;
@@ -309,6 +328,7 @@ impl Jit {
             let region = &mut self.regions[index];
             region.failures += 1;
             wait(code_value, HOT << region.failures.min(20));
+            self.function_mut(index).resting = true;
             return Plan::Skip;
         }
         if self.rests(index) {
@@ -346,16 +366,12 @@ impl Jit {
         true
     }
 
-    /// Is what lies behind the exit in the graph, so that the next build has it? Then the exit asks for that.
-    pub fn waits_for_build(&mut self, index: usize, exit: usize) -> bool {
-        let region = &mut self.regions[index];
+    /// Is what lies behind the exit in the graph, so that the next build has it?
+    pub fn waits_for_build(&self, index: usize, exit: usize) -> bool {
+        let region = &self.regions[index];
         let Some(native) = &region.native else { return false };
         let info = &native.compiled.exits[exit];
-        let known = info.kind == ExitKind::Missing && native.graph_version != region.graph.version && region.graph.exit_is_known(info.key);
-        if known {
-            region.stale += 1;
-        }
-        known
+        info.kind == ExitKind::Missing && region.graph.exit_is_known(info.key)
     }
 
     /// The native call of an exit returned `v`, which is not of the kind that was promised.
@@ -392,6 +408,25 @@ impl Jit {
             self.break_region(caller);
         }
         self.break_region(index);
+    }
+
+    /// An exit of the region taught nothing. Where that happens too often the region rests, and is recorded anew then.
+    pub fn wasted(&mut self, index: usize) {
+        let Some(part) = &mut self.regions[index].function else { return };
+        part.wasted += 1;
+        if !part.wasted.is_multiple_of(WASTED) {
+            return;
+        }
+        let now = Instant::now();
+        let soon = part.wasted_at.is_some_and(|then| now - then < WASTED_TIME);
+        part.wasted_at = Some(now);
+        if soon && self.mode == Mode::On {
+            part.wasted_at = None;
+            part.resting = true;
+            let callers = std::mem::take(&mut part.callers);
+            self.regions[index].failures += 2;
+            callers.into_iter().chain([index]).for_each(|c| self.break_region(c));
+        }
     }
 
     /// The region's assumptions do not hold: it is no longer entered.
@@ -536,44 +571,52 @@ impl Recorder<'_> {
         let region = self.jit.regions.iter().find(|r| r.code == number && r.function.is_some());
         let part = region.and_then(|r| r.function.as_ref());
         self.chain.iter().any(|f| f.code == number)
-            || part.is_some_and(|p| p.recursive && p.signature.is_some())
-            || self.depth >= INLINED_DEPTH && part.is_some_and(|p| p.returns && p.signature.is_some())
+            || part.is_some_and(|p| !p.resting && p.signature.is_some() && p.returns && (p.recursive || self.depth >= INLINED_DEPTH))
     }
 
     /// Writes a native call of the region of `function`, whose frame is opened and has its arguments. The continuation
     /// with which the frame is entered.
-    pub(super) fn call_region(&mut self, function: Val, code_value: Value, k: Continuation) -> Continuation {
+    pub(super) fn call_region(&mut self, function: Val, code_value: Value, k: Continuation, data: Val) -> Continuation {
         let arguments = std::mem::take(&mut self.arguments);
         if self.cursor.is_none() {
             return k;
         }
-        if k != Continuation::Register {
-            self.stop("recursion in an operation");
-            return k;
-        }
-        let Some(callee) = self.jit.function_region(self.d.t(), function.value, code_value) else {
+        let (waits, recorded) = match k {
+            // An attribute's getter delivers like a call.
+            Continuation::Register | Continuation::GetAttr => (Continuation::Register, Continuation::RecordedRegister),
+            Continuation::Init => (Continuation::Init, Continuation::RecordedInit),
+            _ => {
+                self.stop("recursion in an operation");
+                return k;
+            }
+        };
+        let Some(callee) = self.jit.function_region(self.d.t(), function.value, code_value, k == Continuation::Init) else {
             self.stop("recursion of a function without a region");
             return k;
         };
+        if self.jit.function_mut(callee).resting {
+            self.stop("recursion of a function that rests");
+            return k;
+        }
         if self.jit.regions[callee].native.is_none() {
             wait(code_value, 0);
         }
         let Ok(signature) = self.jit.fix_signature(callee) else {
             self.stop("recursion, kinds still unknown");
             self.suspend(callee, false);
-            return Continuation::RecordedRegister;
+            return recorded;
         };
         self.promote(function);
         let arguments = &arguments[..signature.operands.len()];
-        for (k, v) in arguments.iter().enumerate() {
-            if !self.argument_fits(*v, signature.operands[k]) {
+        for (n, v) in arguments.iter().enumerate() {
+            if !self.argument_fits(*v, signature.operands[n]) {
                 self.stop("an argument of another kind");
                 let part = self.jit.function_mut(callee);
                 if let Some(operands) = &mut part.operands {
-                    operands[k] = join(Some(operands[k]), kind_of(v.value));
+                    operands[n] = join(Some(operands[n]), kind_of(v.value));
                 }
                 self.jit.misfit(callee);
-                return Continuation::Register;
+                return k;
             }
         }
         if self.cursor.is_none() {
@@ -589,7 +632,7 @@ impl Recorder<'_> {
             operands: signature.operands.clone(),
             result: signature.result,
             window: (caller.register_count as usize + HEADER_WORDS) as i32,
-            continuation: Continuation::Register as u8 + 1,
+            continuation: waits as u8 + 1,
         };
         part.recursive |= callee == self.index;
         if !part.callers.contains(&self.index) {
@@ -598,10 +641,11 @@ impl Recorder<'_> {
         let op = self.graph().function(&info);
         let operands: Vec<_> = arguments.iter().map(|v| v.v).collect();
         let v = self.emit(op, &operands);
-        self.write(self.depth, target as u16, Val { value: Value::NONE, v });
+        let result = if k == Continuation::Init { data } else { Val { value: Value::NONE, v } };
+        self.write(self.depth, target as u16, result);
         self.called = true;
         self.suspend(callee, true);
-        Continuation::RecordedRegister
+        recorded
     }
 
     /// Asks whether an argument can travel as the signature wants.
@@ -644,16 +688,23 @@ impl Recorder<'_> {
         });
     }
 
-    pub(super) fn in_function_region(&mut self) -> bool {
+    pub(super) fn in_function_region(&self) -> bool {
         self.jit.regions[self.index].function.is_some()
+    }
+    /// In the root frame of a function region, whose function is always the same.
+    pub(super) fn at_function_root(&self) -> bool {
+        self.depth == 0 && self.in_function_region()
     }
     /// The root frame of a function region returns what register `r` holds.
     pub(super) fn return_from_region(&mut self, r: usize) {
         let v = self.reg(r);
+        let index = self.index;
+        if self.jit.function_mut(index).init && !self.is_word(v, Value::NONE) {
+            return self.stop("__init__ that returns something");
+        }
         let kind = kind_of(v.value);
         if let Some(cursor) = self.cursor.take() {
             self.graph().finish(cursor, Leaf::Return(v.v));
-            let index = self.index;
             let part = self.jit.function_mut(index);
             part.returns = true;
             part.result = Some(join(part.result, kind));

@@ -13,6 +13,7 @@ use super::recorder::{DATA, FUNCTION, PSEUDO};
 use super::{Jit, Native};
 use crate::interp;
 use std::cell::RefCell;
+use taipan_bytecode::instruction::decode;
 use taipan_jit::construct::TOO_DEEP;
 use taipan_jit::deopt::rebuild;
 use taipan_jit::ssa::{ExitKind, ExitMode};
@@ -127,7 +128,14 @@ impl Jit {
                 let k = Continuation::from_byte(last.continuation - 1);
                 callee.set_header(frame::CALLER, Value(window.0 as u64));
                 callee.set_header(frame::RETURN, frame::return_word(last.pc as usize, k));
-                callee.set_header(frame::CONTINUATION_DATA, Value::NONE);
+                let data = if k == Continuation::Init {
+                    // The calling instruction's target holds the instance already.
+                    let caller = code::data(window.header(frame::CODE));
+                    window.reg(decode(&caller.code, last.pc as usize).a)
+                } else {
+                    Value::NONE
+                };
+                callee.set_header(frame::CONTINUATION_DATA, data);
             } else {
                 landing.spot = Some(here(Then::TooDeep));
             }
@@ -232,7 +240,15 @@ pub fn land(d: &mut Direct) -> Result<(), Raised> {
         return Ok(());
     }
     let index = spot.region as usize;
-    let records = super::with(|jit| !jit.waits_for_build(index, spot.exit) && jit.exited(index, spot.exit)).unwrap_or(false);
+    let records = super::with(|jit| {
+        let known = jit.waits_for_build(index, spot.exit);
+        let records = jit.exited(index, spot.exit);
+        if !known && !records {
+            jit.wasted(index);
+        }
+        records
+    })
+    .unwrap_or(false);
     if matches!(spot.then, Then::Raise) {
         return Err(Raised);
     }

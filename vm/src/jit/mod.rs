@@ -177,8 +177,8 @@ pub struct Jit {
     pub runtime: Runtime,
     pub regions: Vec<Region>,
     index: FxHashMap<(u32, usize), usize>,
-    /// Function regions by function object and code number.
-    functions: FxHashMap<(u64, u32), usize>,
+    /// Function regions by function object, code number, and whether they are called as `__init__`.
+    functions: FxHashMap<(u64, u32, bool), usize>,
     /// Recordings that wait for a callee's return, outermost first.
     suspended: Vec<functions::Suspended>,
     stubs: Vec<functions::Stub>,

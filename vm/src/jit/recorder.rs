@@ -764,7 +764,7 @@ impl Machine for Recorder<'_> {
     }
     fn enter_frame(&mut self, function: Val, code_value: Value, k: Continuation, data: Val) {
         if self.calling {
-            let k = self.call_region(function, code_value, k);
+            let k = self.call_region(function, code_value, k, data);
             return self.d.enter_frame(function.value, code_value, k, data.value);
         }
         self.write(self.depth + 1, FUNCTION, function);
@@ -873,7 +873,11 @@ pub fn describe(codes: &[Value], graph: &mut Graph, chain: &[FramePos]) {
                     temporaries.extend(live.temporaries(pc).map(|r| r as u16));
                 }
             }
-            if taipan_bytecode::roles::writes_a(i.op) {
+            // A native call of `__init__` has written the instance, which its frame is linked with.
+            let instance = at.continuation == Continuation::Init as u8 + 1;
+            if instance {
+                temporaries.push(i.a as u16);
+            } else if taipan_bytecode::roles::writes_a(i.op) {
                 let operands = taipan_bytecode::roles::roles(&i).uses;
                 temporaries.retain(|r| *r as usize != i.a || operands.iter().any(|u| u as u16 == *r));
             }
