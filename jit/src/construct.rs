@@ -52,6 +52,8 @@ struct NativeCall {
     block: BlockId,
     place: usize,
     boxed: Value,
+    /// For the frame's [`CALL_DATA`].
+    first: Option<Value>,
 }
 
 /// The state of a walk through one segment.
@@ -479,6 +481,7 @@ impl<'a> Builder<'a> {
             block: path.block,
             place,
             boxed,
+            first: operands.first().copied().filter(|_| info.keeps_first),
         });
         boxed
     }
@@ -604,7 +607,14 @@ impl<'a> Builder<'a> {
     /// Gives a native call its exit: the state in which the instruction waits for the result, or the one after it, with
     /// what the call returned.
     fn finish_call(&mut self, path: &mut Path<'a>, next: PosId) {
-        let Some(NativeCall { function, block, place, boxed }) = path.call.take() else {
+        let Some(NativeCall {
+            function,
+            block,
+            place,
+            boxed,
+            first,
+        }) = path.call.take()
+        else {
             return;
         };
         let continuation = self.func.functions[function as usize].continuation;
@@ -612,6 +622,8 @@ impl<'a> Builder<'a> {
         waiting.last_mut().expect("a frame").continuation = continuation;
         let waiting = if continuation == 0 { None } else { self.graph.find(&waiting) };
         let snapshot = self.snapshot(waiting.unwrap_or(next), &path.env.clone());
+        let frame = self.func.snapshots[snapshot.0 as usize].frames.last_mut().expect("a frame");
+        frame.registers.extend(first.map(|v| (CALL_DATA, SnapValue::Value(v))));
         for value in self.func.snapshots[snapshot.0 as usize].values_mut() {
             if *value == SnapValue::Value(boxed) {
                 *value = SnapValue::CallWord;

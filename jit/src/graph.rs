@@ -139,6 +139,8 @@ pub struct FunctionInfo {
     /// The continuation (as in [`FramePos::continuation`]) by which the calling instruction takes the result when native
     /// code is left during or after the call; its live registers are known. 0: native code is left behind the instruction.
     pub continuation: u8,
+    /// The first operand is the waiting frame's [`CALL_DATA`].
+    pub keeps_first: bool,
 }
 /// How a function region is called natively; it never changes.
 #[derive(Clone, PartialEq, Eq, Debug)]

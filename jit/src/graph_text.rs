@@ -66,13 +66,14 @@ pub fn graph_text(graph: &Graph) -> String {
     for f in &graph.functions {
         let _ = writeln!(
             out,
-            "region {} {} ({}) {} {} {}",
+            "region {} {} ({}) {} {} {}{}",
             f.id,
             f.slot,
             list(&f.operands, ","),
             f.result,
             f.window,
-            f.continuation
+            f.continuation,
+            if f.keeps_first { " first" } else { "" }
         );
     }
     for c in &graph.constants {
@@ -225,11 +226,8 @@ fn parse_table(graph: &mut Graph, words: &[&str]) -> Option<()> {
             operands: parse_kinds(operands)?,
             result: parse_kind(result)?,
             window: window.parse().ok()?,
-            continuation: match continuation {
-                [] => 0,
-                [k] => k.parse().ok()?,
-                _ => return None,
-            },
+            continuation: continuation.first().map_or(Ok(0), |k| k.parse()).ok()?,
+            keeps_first: continuation.get(1) == Some(&"first"),
         }),
         ["entry-constant", register, constant] => {
             graph.entry_constants.push((register.parse().ok()?, constant.parse().ok()?));

@@ -11,6 +11,9 @@ pub const HEAP_WINDOW: i32 = i32::MIN;
 /// The pseudo-register that holds a heap window.
 pub const WINDOW_REGISTER: u16 = u16::MAX;
 
+/// The pseudo-register of a frame that waits for a native call: what the callee's frame is to know when it is rebuilt.
+pub const CALL_DATA: u16 = 0xFFF0;
+
 /// One frame of a chain.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, PartialOrd, Ord)]
 pub struct FramePos {

@@ -11,6 +11,7 @@
 
 use super::recorder::{Recorder, Val};
 use super::{HOT, Jit, Mode, Native, Region, code_number, landing, recorder};
+use std::time::{Duration, Instant};
 use taipan_bytecode::instruction::decode;
 use taipan_bytecode::{Instruction, Op};
 use taipan_jit::arena::Code as NativeCode;
@@ -24,7 +25,6 @@ use taipan_runtime::machine::{Direct, Machine};
 use taipan_runtime::objects::{code, int};
 use taipan_runtime::ops::call;
 use taipan_runtime::{Raised, Thread, Value};
-use std::time::{Duration, Instant};
 
 /// Calls before a function asks for a region.
 pub const HOT_CALLS: u16 = 100;
@@ -633,6 +633,7 @@ impl Recorder<'_> {
             result: signature.result,
             window: (caller.register_count as usize + HEADER_WORDS) as i32,
             continuation: waits as u8 + 1,
+            keeps_first: waits == Continuation::Init,
         };
         part.recursive |= callee == self.index;
         if !part.callers.contains(&self.index) {

@@ -209,7 +209,7 @@ pub fn enter(jit: &mut Jit, d: &mut Direct, index: usize) -> Result<bool, Raised
     }
     // SAFETY: the JIT's exit buffer.
     let buffer = unsafe { std::slice::from_raw_parts(t.exit_buffer, snapshot.words as usize) }.to_vec();
-    let window = jit.lay_out(t, index as u64, number, root, &buffer);
+    let (window, _) = jit.lay_out(t, index as u64, number, root, &buffer);
     let depth = t.depth + snapshot.frames.len() as u32 - 1;
     let last = snapshot.frames.last().expect("an exit has the root frame");
     landing::settle(d, window, last.at.pc as usize, depth);

@@ -13,9 +13,9 @@ use super::recorder::{DATA, FUNCTION, PSEUDO};
 use super::{Jit, Native};
 use crate::interp;
 use std::cell::RefCell;
-use taipan_bytecode::instruction::decode;
 use taipan_jit::construct::TOO_DEEP;
 use taipan_jit::deopt::rebuild;
+use taipan_jit::position::CALL_DATA;
 use taipan_jit::ssa::{ExitKind, ExitMode};
 use taipan_runtime::frame::{self, Continuation, Window};
 use taipan_runtime::machine::Direct;
@@ -109,7 +109,7 @@ impl Jit {
         }
         // SAFETY: the JIT's exit buffer, of which the exit wrote that many words.
         let buffer = unsafe { std::slice::from_raw_parts(t.exit_buffer, info.snapshot.words as usize) }.to_vec();
-        let window = self.lay_out(t, region, exit, root, &buffer);
+        let (window, data) = self.lay_out(t, region, exit, root, &buffer);
         let last = info.snapshot.frames.last().expect("an exit has the root frame").at;
         let depth = depth + info.snapshot.frames.len() as u32 - 1;
         let here = |then| Spot {
@@ -128,13 +128,6 @@ impl Jit {
                 let k = Continuation::from_byte(last.continuation - 1);
                 callee.set_header(frame::CALLER, Value(window.0 as u64));
                 callee.set_header(frame::RETURN, frame::return_word(last.pc as usize, k));
-                let data = if k == Continuation::Init {
-                    // The calling instruction's target holds the instance already.
-                    let caller = code::data(window.header(frame::CODE));
-                    window.reg(decode(&caller.code, last.pc as usize).a)
-                } else {
-                    Value::NONE
-                };
                 callee.set_header(frame::CONTINUATION_DATA, data);
             } else {
                 landing.spot = Some(here(Then::TooDeep));
@@ -150,8 +143,9 @@ impl Jit {
         LANDING.set(landing);
     }
 
-    /// Writes an exit's frames into their windows; the innermost one's is returned. The root's links to its caller stay.
-    pub fn lay_out(&self, t: &mut Thread, region: u64, exit: usize, root: Window, buffer: &[u64]) -> Window {
+    /// Writes an exit's frames into their windows; the innermost one's is returned, and what a frame that it waits for is
+    /// to know. The root's links to its caller stay.
+    pub fn lay_out(&self, t: &mut Thread, region: u64, exit: usize, root: Window, buffer: &[u64]) -> (Window, Value) {
         let native = self.native(region);
         let snapshot = &native.compiled.exits[exit].snapshot;
         let (constants, function) = if region >= STUB {
@@ -163,7 +157,7 @@ impl Jit {
         };
         t.heap.pause_collections();
         let words = rebuild(snapshot, &native.compiled.sites, buffer, &mut Host { t, constants });
-        let mut window = root;
+        let (mut window, mut data) = (root, Value::NONE);
         for (depth, (info, registers)) in snapshot.frames.iter().zip(&words).enumerate() {
             let code_value = self.codes[info.at.code as usize - 1];
             if depth > 0 {
@@ -185,13 +179,14 @@ impl Jit {
                 match r {
                     FUNCTION if depth > 0 => window.set_header(frame::FUNCTION, Value(word)),
                     DATA if depth > 0 => window.set_header(frame::CONTINUATION_DATA, Value(word)),
+                    CALL_DATA => data = Value(word),
                     r if r >= PSEUDO => {}
                     r => window.set_reg(r as usize, Value(word)),
                 }
             }
         }
         t.heap.resume_collections();
-        window
+        (window, data)
     }
 }
 

@@ -873,11 +873,7 @@ pub fn describe(codes: &[Value], graph: &mut Graph, chain: &[FramePos]) {
                     temporaries.extend(live.temporaries(pc).map(|r| r as u16));
                 }
             }
-            // A native call of `__init__` has written the instance, which its frame is linked with.
-            let instance = at.continuation == Continuation::Init as u8 + 1;
-            if instance {
-                temporaries.push(i.a as u16);
-            } else if taipan_bytecode::roles::writes_a(i.op) {
+            if taipan_bytecode::roles::writes_a(i.op) {
                 let operands = taipan_bytecode::roles::roles(&i).uses;
                 temporaries.retain(|r| *r as usize != i.a || operands.iter().any(|u| u as u16 == *r));
             }
