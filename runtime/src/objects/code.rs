@@ -13,7 +13,7 @@ use crate::objects::{int, set, string, tuple};
 use crate::thread::{Raised, Thread};
 use crate::types;
 use crate::value::Value;
-use taipan_bytecode::{CodeFlags, CodeUnit, Const, ExceptionEntry, Location};
+use taipan_bytecode::{CodeFlags, CodeUnit, Const, ExceptionEntry, Instruction, Location, Op};
 
 /// Inline cache of one instruction; its meaning belongs to the quickened opcode.
 #[derive(Clone, Copy, Default)]
@@ -89,6 +89,22 @@ impl CodeData {
 pub fn data<'a>(code: Value) -> &'a CodeData {
     // SAFETY: set at creation, freed only when the object dies.
     unsafe { &*field!(code, Code, data) }
+}
+
+/// The code as liveness analysis wants it: generic opcodes, sizes and the exception table.
+pub fn for_liveness(code: Value) -> CodeUnit {
+    let c = data(code);
+    let generic = |word: &u32| match Instruction(*word) {
+        i if i.op() == Op::Ext => *word,
+        i => i.with_op(i.op().generic()).0,
+    };
+    CodeUnit {
+        register_names: vec![String::new(); c.named_registers()],
+        register_count: c.register_count,
+        code: c.code.iter().map(generic).collect(),
+        exceptions: c.exceptions.clone(),
+        ..CodeUnit::default()
+    }
 }
 
 /// For quickening: instructions and caches change, nothing else.
