@@ -6,14 +6,18 @@ pub mod abc;
 pub mod array;
 pub mod ast;
 pub mod atexit;
+pub mod binascii;
 pub mod bisect;
 pub mod builtins;
+pub mod cmath;
 pub mod codecs;
 pub mod collections;
 pub mod contextvars;
+pub mod csv;
 pub mod errno;
 pub mod functools;
 pub mod gc;
+pub mod hashes;
 pub mod heapq;
 pub mod imp;
 pub mod io;
@@ -40,6 +44,7 @@ pub mod time;
 pub mod tokenizer;
 pub mod types;
 pub mod typing;
+pub mod unicodedata;
 pub mod warnings;
 pub mod weakref;
 
@@ -53,18 +58,24 @@ pub static NATIVE_MODULES: &[(&str, ModuleInit)] = &[
     ("_abc", abc::init),
     ("_ast", ast::init),
     ("_bisect", bisect::init),
+    ("_blake2", hashes::blake2_module),
     ("_codecs", codecs::init),
     ("_collections", collections::init),
     ("_contextvars", contextvars::init),
+    ("_csv", csv::init),
     ("_functools", functools::init),
     ("_heapq", heapq::init),
     ("_imp", imp::module),
     ("_io", io::module),
     ("_json", json::init),
+    ("_md5", hashes::md5_module),
     ("_opcode", opcode::init),
     ("_operator", operator::init),
     ("_posixsubprocess", posix::spawn::module),
     ("_random", random::init),
+    ("_sha1", hashes::sha1_module),
+    ("_sha2", hashes::sha2_module),
+    ("_sha3", hashes::sha3_module),
     ("_signal", signal::init),
     ("_sre", sre::init),
     ("_string", string::init),
@@ -78,6 +89,8 @@ pub static NATIVE_MODULES: &[(&str, ModuleInit)] = &[
     ("_weakref", weakref::init),
     ("array", array::init),
     ("atexit", atexit::init),
+    ("binascii", binascii::init),
+    ("cmath", cmath::init),
     ("errno", errno::module),
     ("gc", gc::init),
     ("itertools", itertools::init),
@@ -86,4 +99,5 @@ pub static NATIVE_MODULES: &[(&str, ModuleInit)] = &[
     ("posix", posix::module),
     ("select", select::module),
     ("time", time::init),
+    ("unicodedata", unicodedata::init),
 ];

@@ -145,3 +145,17 @@ pub fn walk(t: &Thread) -> impl Iterator<Item = (Window, usize)> {
         Some((window, pc))
     })
 }
+
+/// Clears the temporaries that no frame in progress reads any more. The stack is scanned conservatively, so they would
+/// keep alive what programs expect to die in an explicit collection.
+pub fn clear_dead_temporaries(t: &Thread) {
+    for (window, pc) in walk(t) {
+        let unit = crate::objects::code::for_liveness(window.header(CODE));
+        let live = taipan_bytecode::liveness(&unit);
+        for register in live.first_temporary()..unit.register_count {
+            if !live.is_live(pc, register) {
+                window.set_reg(register as usize, Value::ZERO);
+            }
+        }
+    }
+}

@@ -261,6 +261,7 @@ pub fn test_thread() -> Box<Thread> {
         import: |t, _, _, _, _| Err(t.not_implemented("importing in a unit test of the runtime")),
         run_class_body: |t, _, _| Err(t.not_implemented("running a class body in a unit test of the runtime")),
         print_exception: |_, _| {},
+        finalizers: |_| {},
         print_brief: |_, _, _, _, _| {},
     };
     new_thread(Options {

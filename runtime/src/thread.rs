@@ -46,6 +46,8 @@ pub struct Hooks {
     pub run_class_body: fn(&mut Thread, Value, Value) -> Result<Value, Raised>,
     /// Writes an exception with its traceback to `sys.stderr`, as the default `sys.excepthook` does.
     pub print_exception: fn(&mut Thread, Value),
+    /// Runs the finalisers and weak reference callbacks that wait.
+    pub finalizers: fn(&mut Thread),
     /// Writes a heading and the short form of an exception to `sys.stderr`: (heading, class, value, traceback).
     pub print_brief: fn(&mut Thread, &str, Value, Value, Value),
 }

@@ -1,5 +1,6 @@
 //! `len`, `iter`, `next`, `aiter`, `anext`, `isinstance`, `issubclass`, `callable`: one step of a protocol each.
 
+use crate::support::{Place, keep, place, run_source};
 use taipan_runtime::layout::{Payload, shape_id};
 use taipan_runtime::native::Intrinsic;
 use taipan_runtime::objects::iterators;
@@ -71,10 +72,23 @@ fn anext(t: &mut Thread, args: Args) -> Result<Value, Raised> {
         let message = format!("'{}' object is not an async iterator", t.type_name(v));
         return Err(t.type_error(message));
     };
-    if args.opt(1).is_some() {
-        return Err(t.not_implemented("anext() with a default"));
+    match args.opt(1) {
+        Some(default) => anext_with_default(t, awaitable, default),
+        None => Ok(awaitable),
     }
-    Ok(awaitable)
+}
+
+/// The awaitable that gives `default` instead of StopAsyncIteration.
+fn anext_with_default(t: &mut Thread, awaitable: Value, default: Value) -> Result<Value, Raised> {
+    let mut class = place(t, Place::AnextAwaitable);
+    if class.is_none() {
+        let m = taipan_runtime::objects::module::new(t, "builtins");
+        run_source(t, m, include_str!("anext.py"), "<frozen builtins>")?;
+        let name = t.intern("anext_awaitable");
+        class = ops::get_attr(t, m, name)?;
+        keep(t, Place::AnextAwaitable, class);
+    }
+    ops::call(t, class, &[awaitable, default])
 }
 
 fn isinstance(t: &mut Thread, args: Args) -> Result<Value, Raised> {

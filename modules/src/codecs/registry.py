@@ -248,7 +248,8 @@ def _position(answer, length):
     return position
 
 
-def _encode_by_handler(obj, encoding, handler):
+def _encode_by_handler(obj, encoding, errors):
+    # The handler is looked up when there is an error, as in CPython.
     out = []
     at = 0
     while True:
@@ -257,7 +258,7 @@ def _encode_by_handler(obj, encoding, handler):
             return b"".join(out)
         except UnicodeEncodeError as error:
             problem = UnicodeEncodeError(error.encoding, obj, at + error.start, at + error.end, error.reason)
-        answer = handler(problem)
+        answer = lookup_error(errors)(problem)
         position = _position(answer, len(obj))
         if position is None or not isinstance(answer[0], (str, bytes)):
             raise TypeError("encoding error handler must return (str/bytes, int) tuple")
@@ -272,7 +273,7 @@ def _encode_by_handler(obj, encoding, handler):
         at = position
 
 
-def _decode_by_handler(data, encoding, handler):
+def _decode_by_handler(data, encoding, errors):
     out = []
     at = 0
     while True:
@@ -281,7 +282,7 @@ def _decode_by_handler(data, encoding, handler):
             return "".join(out)
         except UnicodeDecodeError as error:
             problem = UnicodeDecodeError(error.encoding, data, at + error.start, at + error.end, error.reason)
-        answer = handler(problem)
+        answer = lookup_error(errors)(problem)
         data = problem.object
         position = _position(answer, len(data))
         if position is None or not isinstance(answer[0], str):
@@ -296,7 +297,7 @@ def _encode(name, encoding, obj, errors):
         raise TypeError(f"{name}_encode() argument 1 must be str, not {type(obj).__name__}")
     if _native(errors):
         return str.encode(obj, encoding, errors or "strict"), len(obj)
-    return _encode_by_handler(obj, encoding, lookup_error(errors)), len(obj)
+    return _encode_by_handler(obj, encoding, errors), len(obj)
 
 
 def _data(obj):
@@ -310,7 +311,7 @@ def _data(obj):
 def _decode(encoding, data, errors):
     if _native(errors):
         return bytes.decode(data, encoding, errors or "strict")
-    return _decode_by_handler(data, encoding, lookup_error(errors))
+    return _decode_by_handler(data, encoding, errors)
 
 
 def utf_8_encode(str, errors=None, /):

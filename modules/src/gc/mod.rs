@@ -11,14 +11,18 @@ static ENABLED: AtomicBool = AtomicBool::new(true);
 static DEBUG: AtomicI64 = AtomicI64::new(0);
 static THRESHOLDS: [AtomicI64; 3] = [AtomicI64::new(2000), AtomicI64::new(10), AtomicI64::new(0)];
 
-/// A full collection, whatever the generation. Finalisers and callbacks run at the poll after the call.
+/// A full collection, but for generation 0, and the finalisers and callbacks it makes due.
 fn collect(t: &mut Thread, args: Args) -> Result<Value, Raised> {
     let [generation] = args.bind(t, "collect", ["generation"], Bind::required(0))?;
     let generation = generation.map_or(Ok(2), |v| ops::index(t, v))?;
     if !(0..=2).contains(&generation) {
         return Err(t.value_error("invalid generation"));
     }
+    // What was returned last is nobody's any more.
+    t.generator_result = Value::NONE;
+    taipan_runtime::frame::clear_dead_temporaries(t);
     t.heap.collect(if generation == 0 { Kind::Minor } else { Kind::Full });
+    (t.hooks.finalizers)(t);
     Ok(Value::ZERO)
 }
 

@@ -17,7 +17,7 @@ macro_rules! functions {
 functions! {
     acos(x); asin(x); atan(x); cos(x); cosh(x); exp(x); exp2(x); expm1(x); log(x); log10(x); log1p(x); log2(x);
     sin(x); sinh(x); sqrt(x); tan(x); tanh(x);
-    atan2(y, x); fmod(x, y); pow(x, y); nextafter(x, y); remainder(x, y);
+    atan2(y, x); hypot(x, y); fmod(x, y); pow(x, y); nextafter(x, y); remainder(x, y);
     fma(x, y, z);
 }
 

@@ -15,6 +15,8 @@ use taipan_runtime::{Raised, Thread, Value, ops, types};
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[repr(usize)]
 pub enum Place {
+    AnextAwaitable,
+    BinasciiError,
     StructTime,
     Grouper,
     TeeData,

@@ -92,6 +92,22 @@ pub fn data<'a>(code: Value) -> &'a CodeData {
     unsafe { &*field!(code, Code, data) }
 }
 
+/// The code as liveness analysis wants it: generic opcodes, sizes and the exception table.
+pub fn for_liveness(code: Value) -> CodeUnit {
+    let c = data(code);
+    let generic = |word: &u32| match Instruction(*word) {
+        i if i.op() == Op::Ext => *word,
+        i => i.with_op(i.op().generic()).0,
+    };
+    CodeUnit {
+        register_names: vec![String::new(); c.named_registers()],
+        register_count: c.register_count,
+        code: c.code.iter().map(generic).collect(),
+        exceptions: c.exceptions.clone(),
+        ..CodeUnit::default()
+    }
+}
+
 /// For quickening: instructions and caches change, nothing else.
 #[allow(clippy::mut_from_ref)]
 pub fn data_mut<'a>(code: Value) -> &'a mut CodeData {

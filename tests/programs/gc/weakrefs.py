@@ -84,7 +84,16 @@ try:
 except TypeError as error:
     print(error)
 w = WithRef()
-print(weakref.ref(w)() is w, weakref.ref(Thing)() is Thing, weakref.ref(len)() is len, weakref.ref({1})() is None)
+print(weakref.ref(w)() is w, weakref.ref(Thing)() is Thing, weakref.ref(len)() is len)
+
+
+def drop_set():
+    return weakref.ref({1})
+
+
+dropped = drop_set()
+collect()
+print(dropped())
 m = weakref.WeakMethod(b.method)
 print(m()())
 del b

@@ -24,6 +24,7 @@ fn hooks() -> Hooks {
         import,
         run_class_body: hooks::run_class_body,
         print_exception: traceback_print::print_exception,
+        finalizers: crate::poll::finalizers,
         print_brief: traceback_print::print_brief,
     }
 }

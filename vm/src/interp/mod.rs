@@ -84,10 +84,7 @@ pub fn returned(d: &mut Direct, window: Window, k: Continuation, v: Value) -> Re
         generators::finish(generators::of_window(window));
     }
     match k {
-        Continuation::Native => {
-            d.t().generator_result = v;
-            return Ok(Some(End::Returned(v)));
-        }
+        Continuation::Native => return Ok(Some(End::Returned(v))),
         // The loop ends: its exit jump is the next word.
         Continuation::GeneratorNext => go(d, Flow::Next),
         Continuation::Send => {

@@ -23,7 +23,7 @@ pub mod recorder;
 
 use rustc_hash::FxHashMap;
 use std::cell::RefCell;
-use taipan_bytecode::{CodeUnit, Instruction, Op};
+use taipan_bytecode::Op;
 use taipan_jit::arena::{Arena, Code as NativeCode};
 use taipan_jit::compile::{Compiled, Compiler, Options as BuildOptions};
 use taipan_jit::graph::{Graph, RootKind};
@@ -639,27 +639,7 @@ fn extent(graph: &Graph) -> usize {
         .unwrap_or(0)
 }
 
-/// The code as liveness analysis wants it: generic opcodes, sizes and the exception table.
-pub fn unit_of(code_value: Value) -> CodeUnit {
-    let c = code::data(code_value);
-    CodeUnit {
-        register_names: vec![String::new(); c.named_registers()],
-        register_count: c.register_count,
-        code: c
-            .code
-            .iter()
-            .map(|w| {
-                if Instruction(*w).op() == Op::Ext {
-                    *w
-                } else {
-                    Instruction(*w).with_op(Instruction(*w).op().generic()).0
-                }
-            })
-            .collect(),
-        exceptions: c.exceptions.clone(),
-        ..CodeUnit::default()
-    }
-}
+pub use code::for_liveness as unit_of;
 
 /// The end of the process: what exits were taken goes to the log.
 pub fn finish() {

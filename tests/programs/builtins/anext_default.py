@@ -1,0 +1,1 @@
+# anext() with a default.

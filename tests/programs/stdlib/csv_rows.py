@@ -1,0 +1,1 @@
+# csv: reading, writing, dialects and their errors.

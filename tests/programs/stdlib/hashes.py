@@ -1,0 +1,1 @@
+# hashlib and hmac: digests, updates, copies, errors.
