@@ -411,6 +411,8 @@ opcodes! {
     ForIterList Abc ForIter;
     ForIterTuple Abc ForIter;
     ForIterGenerator Abc ForIter;
+    /// An iterator with a native `next`.
+    ForIterNative Abc ForIter;
     /// No handler of the program's own covers it: suspending here cannot make the generator need finalisation.
     YieldPlain Abc Yield;
     YieldDelegatePlain Abc YieldDelegate;

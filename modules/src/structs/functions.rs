@@ -135,9 +135,21 @@ fn do_unpack(t: &mut Thread, layout: &Layout, buffer: Value) -> Result<Value, Ra
 }
 
 fn do_unpack_from(t: &mut Thread, layout: &Layout, buffer: Value, offset: Option<Value>) -> Result<Value, Raised> {
-    let data = contents(t, buffer)?;
-    let at = place_in(t, offset.unwrap_or(Value::ZERO), data.len(), layout.size, false)?;
-    unpack::unpack(t, layout, &data[at..at + layout.size])
+    let Some(length) = bytes::slice_of(t, &buffer).map(<[u8]>::len) else {
+        // No buffer: the error says so.
+        return contents(t, buffer).map(|_| Value::NONE);
+    };
+    let at = place_in(t, offset.unwrap_or(Value::ZERO), length, layout.size, false)?;
+    // Only the part that is read is copied; evaluating the offset may have run code that shortened the buffer.
+    let part = bytes::slice_of(t, &buffer).and_then(|data| data.get(at..at + layout.size)).map(<[u8]>::to_vec);
+    match part {
+        Some(part) => unpack::unpack(t, layout, &part),
+        None => {
+            let length = bytes::slice_of(t, &buffer).map_or(0, <[u8]>::len);
+            place_in(t, Value::small(at as i64), length, layout.size, false)?;
+            Err(error(t, "the buffer changed while it was unpacked"))
+        }
+    }
 }
 
 /// Words of the iterator: the format, the buffer; the raw word is the offset.

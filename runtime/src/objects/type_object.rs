@@ -99,6 +99,11 @@ pub fn instantiate(t: &mut Thread, class: Value, args: Args) -> Result<Value, Ra
         return Ok(t.class_of(args.get(0)));
     }
     let object = new_instance(t, class, args)?;
+    initialise(t, class, object, args)
+}
+
+/// What `type.__call__` does with what `__new__` gave.
+pub fn initialise(t: &mut Thread, class: Value, object: Value, args: Args) -> Result<Value, Raised> {
     if !types::is_subclass(t.class_of(object), class) {
         return Ok(object);
     }

@@ -82,8 +82,19 @@ pub fn builtin_compare(t: &mut Thread, op: CompareOp, a: Value, b: Value) -> Opt
             let order = float::compare_int(float::value(a)?, int::value_of(t, b));
             Some(order.map_or(op == CompareOp::Ne, |o| op.holds(o)))
         }
+        // Equality across kinds that have no methods to ask about it.
+        _ if matches!(op, CompareOp::Eq | CompareOp::Ne) && apart(sa) && apart(sb) && sa != sb => Some(op == CompareOp::Ne),
+        (id::NONE_TYPE, id::NONE_TYPE) if op == CompareOp::Eq => Some(true),
         _ => None,
     }
+}
+
+/// Kinds whose values equal no value of another of these kinds. Numbers are compared before.
+fn apart(shape: u32) -> bool {
+    matches!(
+        shape,
+        id::STR | id::INT | id::BIG_INT | id::BOOL | id::FLOAT | id::NONE_TYPE | id::TUPLE | id::LIST | id::DICT | id::FUNCTION | id::TYPE
+    )
 }
 
 /// One attempt: `method(receiver, other)`.
@@ -157,7 +168,14 @@ pub fn rich_compare_bool(t: &mut Thread, op: CompareOp, a: Value, b: Value) -> R
     crate::ops::truth(t, result)
 }
 /// `a == b`
+#[inline]
 pub fn equal(t: &mut Thread, a: Value, b: Value) -> Result<bool, Raised> {
+    if a.both_small(b) {
+        return Ok(a == b);
+    }
+    if a.has_shape(id::STR) && b.has_shape(id::STR) {
+        return Ok(string::equal(a, b));
+    }
     rich_compare_bool(t, CompareOp::Eq, a, b)
 }
 /// `a is b or a == b`: what containers use.

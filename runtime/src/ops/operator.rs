@@ -164,6 +164,9 @@ pub fn builtin_binary(t: &mut Thread, op: BinaryOp, a: Value, b: Value) -> Optio
 
 /// Exact ints.
 pub fn int_binary(t: &mut Thread, op: BinaryOp, a: Value, b: Value) -> Option<Result<Value, Raised>> {
+    if let Some(v) = int::short_binary(t, op, a, b) {
+        return Some(Ok(v));
+    }
     Some(match op {
         BinaryOp::Add => int::add(t, a, b),
         BinaryOp::Sub => int::sub(t, a, b),

@@ -19,10 +19,10 @@ use taipan_runtime::layout::*;
 use taipan_runtime::machine::{Direct, ElementClass, Machine};
 use taipan_runtime::native::Args;
 use taipan_runtime::objects::code::{self, CodeData};
-use taipan_runtime::objects::{frame_object, instance, list, tuple, type_object};
+use taipan_runtime::objects::{frame_object, instance, list, string, tuple};
 use taipan_runtime::ops::call;
 use taipan_runtime::step::{self, Flow, Outcome, truth::Truth};
-use taipan_runtime::{Raised, Thread, Value, field, types};
+use taipan_runtime::{Raised, Thread, Value, field};
 
 /// What the loop keeps in registers of the current frame.
 pub struct Position {
@@ -180,6 +180,16 @@ pub fn segment(d: &mut Direct) -> Result<End, Raised> {
             }
             save!();
             quicken::compare_miss(d, $w, b)
+        }};
+    }
+    macro_rules! compare_equal {
+        ($w:expr, $right:expr, $equal:expr) => {{
+            let (a, b) = (reg!($w.b()), $right);
+            if a.has_shape(shape_id::STR) && b.has_shape(shape_id::STR) {
+                branch_on!($w, string::equal(a, b) == ($w.op() == $equal))
+            }
+            save!();
+            quicken::compare(d, $w, b)
         }};
     }
     macro_rules! compare_float {
@@ -427,12 +437,14 @@ pub fn segment(d: &mut Direct) -> Result<End, Raised> {
             Op::GeKInt => compare_int!(w, constant!(w.c()), >=),
             Op::LtFloat => compare_float!(w, <),
             Op::GtFloat => compare_float!(w, >),
-            Op::Lt | Op::Le | Op::Eq | Op::Ne | Op::Gt | Op::Ge => {
+            Op::Eq | Op::Ne => compare_equal!(w, reg!(w.c()), Op::Eq),
+            Op::EqK | Op::NeK => compare_equal!(w, constant!(w.c()), Op::EqK),
+            Op::Lt | Op::Le | Op::Gt | Op::Ge => {
                 save!();
                 let b = reg!(w.c());
                 quicken::compare(d, w, b)
             }
-            Op::LtK | Op::LeK | Op::EqK | Op::NeK | Op::GtK | Op::GeK => {
+            Op::LtK | Op::LeK | Op::GtK | Op::GeK => {
                 save!();
                 let b = constant!(w.c());
                 quicken::compare(d, w, b)
@@ -726,14 +738,15 @@ pub fn segment(d: &mut Direct) -> Result<End, Raised> {
             Op::CallBuiltinClass => {
                 let class = reg!(w.b());
                 save!();
-                if class.has_shape(shape_id::TYPE) && types::flags(class) & TYPE_HEAP == 0 {
-                    // SAFETY: the arguments are in the current window's registers.
-                    let args = unsafe { Args::new(p.registers.add(w.b() + 1), w.c(), Value::ZERO) };
-                    let v = type_object::call_type(d.t(), class, args)?;
-                    set!(w.a(), v);
-                    next!(1)
+                // SAFETY: the arguments are in the current window's registers.
+                let args = unsafe { Args::new(p.registers.add(w.b() + 1), w.c(), Value::ZERO) };
+                match quicken::builtin_instance(d, cache!(), class, args) {
+                    Some(v) => {
+                        set!(w.a(), v?);
+                        next!(1)
+                    }
+                    None => quicken::call(d, w),
                 }
-                quicken::call(d, w)
             }
             Op::Call => {
                 save!();
@@ -855,6 +868,21 @@ pub fn segment(d: &mut Direct) -> Result<End, Raised> {
                 }
                 save!();
                 quicken::for_iter(d, w)
+            }
+            Op::ForIterNative => {
+                let iterator = reg!(w.b());
+                save!();
+                match quicken::native_iterator(d, cache!(), iterator) {
+                    Some(native_next) => {
+                        let item = native_next(d.t(), iterator)?;
+                        if item.is_hole() {
+                            next!(1)
+                        }
+                        set!(w.a(), item);
+                        next!(2)
+                    }
+                    None => quicken::for_iter(d, w),
+                }
             }
             Op::ForIter => {
                 save!();

@@ -10,9 +10,9 @@ use taipan_bytecode::{Instruction, Op};
 use taipan_runtime::frame::{self, Continuation, Window};
 use taipan_runtime::layout::*;
 use taipan_runtime::machine::{Direct, Machine};
-use taipan_runtime::native::{Args, NativeFn, NativeKind};
+use taipan_runtime::native::{Args, NativeFn, NativeKind, NewFn};
 use taipan_runtime::objects::code::{self, Cache, CodeData};
-use taipan_runtime::objects::{dict, generator as generators};
+use taipan_runtime::objects::{dict, generator as generators, int, string, type_object};
 use taipan_runtime::ops::compare::COMPARE_OPS;
 use taipan_runtime::ops::operator::{BINARY_OPS, BinaryOp};
 use taipan_runtime::step::{self, Flow, Outcome};
@@ -84,6 +84,17 @@ pub fn yields_plainly(t: &Thread) {
 pub fn binary(d: &mut Direct, w: Instruction, b: Value) -> Outcome {
     let a = d.reg(w.b());
     let op = w.op().generic();
+    if (a.has_shape(shape_id::BIG_INT) || b.has_shape(shape_id::BIG_INT))
+        && let Some(v) = int::short_binary(d.t(), operator_of(op).0, a, b)
+    {
+        d.set_reg(w.a(), v);
+        return Ok(Flow::Next);
+    }
+    if matches!(op, Op::Add | Op::IAdd | Op::AddK | Op::IAddK) && a.has_shape(shape_id::STR) && b.has_shape(shape_id::STR) {
+        let v = string::concat(d.t(), a, b);
+        d.set_reg(w.a(), v);
+        return Ok(Flow::Next);
+    }
     let both_int = a.both_small(b);
     let (fa, fb) = (a.is_unboxed_float(), b.is_unboxed_float());
     // Some float: the other one may be a small int.
@@ -164,6 +175,9 @@ pub fn binary_miss(d: &mut Direct, w: Instruction, b: Value) -> Outcome {
     };
     if !fits || !numbers(sa) || !numbers(sb) {
         rewrite(t, op);
+    } else if !float_form && let Some(v) = int::short_binary(t, operator_of(op).0, a, b) {
+        d.set_reg(w.a(), v);
+        return Ok(Flow::Next);
     }
     generic_binary(d, op, w.a(), a, b)
 }
@@ -395,6 +409,46 @@ fn subscript_form(d: &mut Direct, o: Value, name: Value, n: usize, native: Op, p
     Some(form)
 }
 
+/// Cache: a = class, b = what makes its instances, when there is nothing for `__init__` to do.
+fn cache_builtin_class(d: &mut Direct, class: Value) -> bool {
+    let t = d.t();
+    let (base, init) = (t.types.object, t.names.init);
+    if types::flags(class) & TYPE_HEAP != 0 || class == t.types.type_ || t.class_of(class) != t.types.type_ {
+        return false;
+    }
+    match field!(class, Type, new) {
+        Some(new) if types::lookup(t, class, init) == types::lookup(t, base, init) => {
+            set_cache(
+                t,
+                Cache {
+                    a: class.0,
+                    b: new as usize as u64,
+                    c: 0,
+                    d: 0,
+                },
+            );
+            true
+        }
+        _ => false,
+    }
+}
+
+/// An instance of a builtin class, if the cache is for it. Builtin classes do not change.
+#[inline(always)]
+pub fn builtin_instance(d: &mut Direct, cache: &Cache, class: Value, args: Args) -> Option<Result<Value, Raised>> {
+    if cache.a != class.0 {
+        return None;
+    }
+    // SAFETY: `cache_builtin_class` stored it.
+    let new = unsafe { std::mem::transmute::<usize, NewFn>(cache.b as usize) };
+    let t = d.t();
+    Some(match new(t, class, args) {
+        // `str(x)` may give an instance of a subclass, whose `__init__` is called.
+        Ok(v) if t.class_of(v) != class => type_object::initialise(t, class, v, args),
+        result => result,
+    })
+}
+
 /// Cache: a = class, b = class epoch and number of arguments, c = `__init__`.
 #[inline(always)]
 pub fn constructor(d: &mut Direct, cache: &Cache, class: Value, n: usize) -> Option<Value> {
@@ -463,7 +517,7 @@ pub fn call(d: &mut Direct, w: Instruction) -> Outcome {
         let form = match d.t().shape_of(callee) {
             shape_id::FUNCTION if cache_function(d, callee, n) => Op::CallFunction,
             shape_id::NATIVE_FUNCTION => Op::CallNative,
-            shape_id::TYPE if types::flags(callee) & TYPE_HEAP == 0 && d.t().class_of(callee) == d.t().types.type_ => Op::CallBuiltinClass,
+            shape_id::TYPE if cache_builtin_class(d, callee) => Op::CallBuiltinClass,
             shape_id::TYPE if cache_constructor(d, callee, n) => Op::CallClass,
             _ => Op::Call,
         };
@@ -535,6 +589,14 @@ pub fn call_method_native(d: &mut Direct, w: Instruction) -> Outcome {
 
 // ---- iteration
 
+/// The function that gives the iterator's next item, if the cache (as [`attributes::on_class`] reads it) is for it.
+#[inline(always)]
+pub fn native_iterator(d: &mut Direct, cache: &Cache, iterator: Value) -> Option<fn(&mut Thread, Value) -> Result<Value, Raised>> {
+    let f = attributes::on_class(d, cache, iterator)?;
+    // SAFETY: `for_iter` stored it.
+    Some(unsafe { std::mem::transmute::<usize, fn(&mut Thread, Value) -> Result<Value, Raised>>(f.0 as usize) })
+}
+
 pub fn for_iter(d: &mut Direct, w: Instruction) -> Outcome {
     let iterator = d.reg(w.b());
     let form = match d.t().shape_of(iterator) {
@@ -542,6 +604,16 @@ pub fn for_iter(d: &mut Direct, w: Instruction) -> Outcome {
         shape_id::LIST_ITERATOR => Op::ForIterList,
         shape_id::TUPLE_ITERATOR => Op::ForIterTuple,
         shape_id::GENERATOR => Op::ForIterGenerator,
+        shape if iterator.is_pointer() && warm(d.t()) => {
+            let class = d.t().shapes.class(shape);
+            match field!(class, Type, next) {
+                Some(next) => {
+                    attributes::fill(d.t(), shape, next as usize as u64);
+                    Op::ForIterNative
+                }
+                None => Op::ForIter,
+            }
+        }
         _ => Op::ForIter,
     };
     rewrite(d.t(), form);
