@@ -110,6 +110,15 @@ impl Graph {
         cursor.step += 1;
         result
     }
+    /// On known ground: does an earlier recording enter a frame here? `None`: nothing is known yet.
+    pub fn pushes_next(&self, cursor: &Cursor) -> Option<bool> {
+        let node = self.segments.get(&cursor.position)?.nodes.get(cursor.node as usize)?;
+        match node.steps.get(cursor.step) {
+            Some(step) => Some(matches!(step, Step::Push { .. })),
+            None if node.end == End::Open => None,
+            None => Some(false),
+        }
+    }
     /// The register's value now.
     pub fn read(&mut self, cursor: &mut Cursor, reg: Reg) -> V {
         self.take(cursor, Step::Read { reg, result: V(0) }, Some(Kind::Val))

@@ -235,7 +235,7 @@ static METHODS: &[NativeDef] = &[
     NativeDef::slot("__getattribute__", 1, getattribute),
     NativeDef::slot("__setattr__", 2, setattr),
     NativeDef::slot("__delattr__", 1, delattr),
-    NativeDef::slot_range("__init__", 0, NativeDef::MANY, init).keywords(),
+    NativeDef::slot_range("__init__", 0, NativeDef::MANY, init).keywords().tries(),
     NativeDef::method("__format__", 1, 1, format),
     NativeDef::method("__dir__", 0, 0, dir),
     NativeDef::method("__sizeof__", 0, 0, sizeof),

@@ -13,17 +13,30 @@ use crate::ops;
 use crate::value::Value;
 
 /// Makes a new object each time: only what reads something may not be merged with its like.
-const FRESH: Effects = Effects::ALLOCATES.and(Effects::READS_LISTS);
+pub(super) const FRESH: Effects = Effects::ALLOCATES.and(Effects::READS_LISTS);
 
-helper!(pub(super) EMPTY_LIST, FRESH, |t, []| Ok(list::new(t, &[])));
-helper!(pub(super) EMPTY_DICT, FRESH, |t, []| Ok(dict::with_capacity(t, 0)));
-helper!(pub(super) EMPTY_SET, FRESH, |t, []| Ok(set::new(t)));
+helper!(EMPTY_LIST, FRESH, |t, []| Ok(list::new(t, &[])));
+helper!(EMPTY_DICT, FRESH, |t, []| Ok(dict::with_capacity(t, 0)));
+helper!(EMPTY_SET, FRESH, |t, []| Ok(set::new(t)));
 helper!(
     /// Adds an item to a list; never fails.
     pub(super) LIST_PUSH, Effects::READS_LISTS.and(Effects::WRITES_LISTS).and(Effects::ALLOCATES), |t, [l, v]| {
         list::push(t, l, v);
         Ok(Value::NONE)
     }
+);
+helper!(
+    /// Adds all items of a builtin container.
+    LIST_EXTEND, Effects::READS_LISTS.and(Effects::READS_DICTS).and(Effects::WRITES_LISTS).and(Effects::ALLOCATES).and(Effects::RAISES),
+    |t, [l, v]| list::extend(t, l, v).map(|()| Value::NONE)
+);
+helper!(
+    /// Sets an item whose key is plain in a new dict; never fails.
+    NEW_ITEM, Effects::READS_DICTS.and(Effects::WRITES_DICTS).and(Effects::ALLOCATES), |t, [d, k, v]| dict::set(t, d, k, v).map(|()| Value::NONE)
+);
+helper!(
+    /// Adds a plain element to a new set; never fails.
+    NEW_ELEMENT, Effects::READS_DICTS.and(Effects::WRITES_DICTS).and(Effects::ALLOCATES), |t, [s, v]| set::add(t, s, v).map(|_| Value::NONE)
 );
 helper!(SET_ADD, Effects::DECLINES, |t, [s, v]| t
     .attempt_effect(|t| set::add(t, s, v).map(|_| Value::NONE)));
@@ -63,18 +76,46 @@ pub fn list<M: Machine>(m: &mut M, dst: usize, items: &[M::Val]) -> Outcome {
     Ok(Flow::Next)
 }
 
-/// `r[dst] = {}`
-pub fn empty_dict<M: Machine>(m: &mut M, dst: usize) -> Outcome {
-    let v = m.call(&EMPTY_DICT, [])?;
-    m.set_reg(dst, v);
-    Ok(Flow::Next)
+/// Whether a key's hash and comparison run no Python code, whatever it meets.
+fn plain_key<M: Machine>(m: &mut M, k: M::Val) -> bool {
+    matches!(m.shape(k), id::STR | id::INT | id::BIG_INT | id::FLOAT | id::BOOL | id::NONE_TYPE)
 }
 
-/// `r[dst] = set()`, of a display that is filled afterwards.
-pub fn empty_set<M: Machine>(m: &mut M, dst: usize) -> Outcome {
-    let v = m.call(&EMPTY_SET, [])?;
-    m.set_reg(dst, v);
-    Ok(Flow::Next)
+/// `r[dst] = {k: v, …}`; `None`: a key's hash may run Python code.
+pub fn dict<M: Machine>(m: &mut M, dst: usize, items: &[(M::Val, M::Val)]) -> Option<Outcome> {
+    if !items.iter().all(|(k, _)| plain_key(m, *k)) {
+        return None;
+    }
+    let d = m.call(&EMPTY_DICT, []).ok()?;
+    for (k, v) in items {
+        m.call(&NEW_ITEM, [d, *k, *v]).ok()?;
+    }
+    m.set_reg(dst, d);
+    Some(Ok(Flow::Next))
+}
+
+/// `r[dst] = {items…}`; `None`: an item's hash may run Python code.
+pub fn set<M: Machine>(m: &mut M, dst: usize, items: &[M::Val]) -> Option<Outcome> {
+    if !items.iter().all(|v| plain_key(m, *v)) {
+        return None;
+    }
+    let s = m.call(&EMPTY_SET, []).ok()?;
+    for v in items {
+        m.call(&NEW_ELEMENT, [s, *v]).ok()?;
+    }
+    m.set_reg(dst, s);
+    Some(Ok(Flow::Next))
+}
+
+/// Adds the items of a builtin container to the list being built; `None`: another iterable.
+pub fn extend<M: Machine>(m: &mut M, l: M::Val, v: M::Val) -> Option<Outcome> {
+    if !matches!(
+        m.shape(v),
+        id::LIST | id::TUPLE | id::RANGE | id::STR | id::DICT | id::SET | id::FROZENSET | id::DICT_KEYS | id::DICT_VALUES | id::DICT_ITEMS
+    ) {
+        return None;
+    }
+    Some(m.call(&LIST_EXTEND, [l, v]).map(|_| Flow::Next))
 }
 
 /// Adds `v` to the list being built.

@@ -88,6 +88,68 @@ fn push_constant<M: Machine>(m: &mut M, f: M::Val, constant: Value, code_value: 
     }
 }
 
+/// Pushes a frame of the function `callee`, which becomes a constant with its defaults; `None`: nothing was done but that.
+fn push_bound<M: Machine>(m: &mut M, callee: M::Val, args: &[M::Val], names: &[Value], init: Option<M::Val>) -> Option<Outcome> {
+    let function = m.promote(callee);
+    let code_value = crate::field!(function, Function, code);
+    let values = super::bind::bind(m, function, args, names)?;
+    let c = code::data(code_value);
+    if let Err(raised) = m.open_frame(code_value) {
+        return Some(Err(raised));
+    }
+    for (i, v) in values.iter().enumerate() {
+        m.set_argument(i, *v);
+    }
+    let unbound = m.constant(Value::UNBOUND);
+    for r in values.len()..c.named_registers() {
+        m.set_argument(r, unbound);
+    }
+    let k = if init.is_some() { Continuation::Init } else { Continuation::Register };
+    let data = init.unwrap_or_else(|| m.constant(Value::NONE));
+    m.enter_frame(callee, code_value, k, data);
+    Some(Ok(Flow::Frame))
+}
+
+/// Makes an instance of constant `class` and pushes its constant `__init__`; `None`: nothing was done.
+fn construct_bound<M: Machine>(m: &mut M, class: Value, init: Value, args: &[M::Val], names: &[Value]) -> Option<Outcome> {
+    // The binding is tried with anything for the receiver: an instance that is not used after all is no harm, but a waste.
+    let f = m.constant(init);
+    let object = m.new_instance(class);
+    let mut all = vec![object];
+    all.extend(args);
+    push_bound(m, f, &all, names, Some(object))
+}
+
+/// CallKw under the recorder: `n` arguments from register `first` on, the last ones named by constant `names`. `None`: it
+/// is no call of a Python function, or one that fails.
+pub fn call_keywords<M: Machine>(m: &mut M, callee: M::Val, first: usize, n: usize, names: M::Val) -> Option<Outcome> {
+    if n > MAX_ARGUMENTS {
+        return None;
+    }
+    let names = m.promote(names);
+    let names = tuple::items(&names);
+    let args: Vec<M::Val> = (0..n).map(|i| m.reg(first + i)).collect();
+    match m.shape(callee) {
+        id::FUNCTION => push_bound(m, callee, &args, names, None),
+        id::BOUND_METHOD => {
+            let function = m.load(callee, fields::METHOD_FUNCTION);
+            if m.shape(function) != id::FUNCTION {
+                return None;
+            }
+            let receiver = m.load(callee, fields::METHOD_RECEIVER);
+            let mut all = vec![receiver];
+            all.extend(args);
+            push_bound(m, function, &all, names, None)
+        }
+        id::TYPE => {
+            let class = m.promote(callee);
+            let init = plain_constructor(m.thread(), class)?;
+            construct_bound(m, class, init, &args, names)
+        }
+        _ => None,
+    }
+}
+
 /// `r[dst] = function(args…)`: positional arguments in registers `first..first + n`.
 #[inline(never)]
 pub fn call<M: Machine>(m: &mut M, dst: usize, callee: M::Val, first: usize, n: usize) -> Outcome {
@@ -97,12 +159,11 @@ pub fn call<M: Machine>(m: &mut M, dst: usize, callee: M::Val, first: usize, n: 
             let code_field = m.load(callee, fields::FUNCTION_CODE);
             let code_value = m.promote(code_field);
             let f = m.value(callee);
-            if M::RECORDS && simple(code::data(code_value), f, n).is_some_and(|missing| missing > 0) && n <= MAX_ARGUMENTS {
-                // The defaults belong to this function object.
-                let constant = m.promote(callee);
+            if M::RECORDS && simple(code::data(code_value), f, n) != Some(0) && n <= MAX_ARGUMENTS {
                 let args: Vec<M::Val> = (0..n).map(|i| m.reg(first + i)).collect();
-                let none = m.constant(Value::NONE);
-                return push_constant(m, callee, constant, code_value, &args, Continuation::Register, none);
+                if let Some(outcome) = push_bound(m, callee, &args, &[], None) {
+                    return outcome;
+                }
             }
             if simple(code::data(code_value), f, n) == Some(0) {
                 m.open_frame(code_value)?;
@@ -127,6 +188,13 @@ pub fn call<M: Machine>(m: &mut M, dst: usize, callee: M::Val, first: usize, n: 
                 let receiver = m.load(callee, fields::METHOD_RECEIVER);
                 let constant = m.promote(function);
                 let code_value = crate::field!(constant, Function, code);
+                if M::RECORDS && simple(code::data(code_value), constant, n + 1).is_none() && n < MAX_ARGUMENTS {
+                    let mut args = vec![receiver];
+                    args.extend((0..n).map(|i| m.reg(first + i)));
+                    if let Some(outcome) = push_bound(m, function, &args, &[], None) {
+                        return outcome;
+                    }
+                }
                 if n < 7 && simple(code::data(code_value), constant, n + 1).is_some() {
                     let mut args = [receiver; 8];
                     for i in 0..n {
@@ -139,7 +207,7 @@ pub fn call<M: Machine>(m: &mut M, dst: usize, callee: M::Val, first: usize, n: 
             general(m, dst, callee, first, n, "bound method of something else")
         }
         id::TYPE => class_call(m, dst, callee, first, n),
-        id::NATIVE_FUNCTION | id::METHOD_DESCRIPTOR => match leaf_call(m, dst, callee, first, n)? {
+        id::NATIVE_FUNCTION | id::METHOD_DESCRIPTOR | id::SLOT_WRAPPER => match leaf_call(m, dst, callee, first, n)? {
             Some(flow) => Ok(flow),
             None => general(m, dst, callee, first, n, "call of a native function"),
         },
@@ -278,14 +346,14 @@ fn leaf_call<M: Machine>(m: &mut M, dst: usize, callee: M::Val, first: usize, n:
             return Ok(Some(flow));
         }
     }
-    if def.leaf == crate::native::Leaf::Never || f.has_shape(id::METHOD_DESCRIPTOR) && n == 0 {
+    if def.leaf == crate::native::Leaf::Never || !f.has_shape(id::NATIVE_FUNCTION) && n == 0 {
         return Ok(None);
     }
-    if f.has_shape(id::METHOD_DESCRIPTOR) {
+    if f.has_shape(id::METHOD_DESCRIPTOR) || f.has_shape(id::SLOT_WRAPPER) {
         let receiver = m.reg(first);
         let shape = m.shape(receiver);
         let (class, owner) = (m.thread().shapes.class(shape), crate::field!(f, NativeFunction, owner));
-        if class != owner {
+        if !types::is_subclass(class, owner) {
             return Ok(None);
         }
     }
@@ -307,7 +375,8 @@ fn leaf_call<M: Machine>(m: &mut M, dst: usize, callee: M::Val, first: usize, n:
     if def.leaf == crate::native::Leaf::Builtin {
         for i in 0..n {
             let v = m.reg(first + i);
-            if m.shape(v) >= id::FIRST_DYNAMIC {
+            // Generators are of a builtin class, too.
+            if m.shape(v) >= id::FIRST_DYNAMIC || is_iterator(m, v) {
                 return Ok(None);
             }
         }
@@ -327,44 +396,55 @@ fn leaf_class<M: Machine>(m: &mut M, class: Value, first: usize, n: usize) -> bo
     })
 }
 
-/// Builtin classes whose constructors only read their arguments, if these are no iterators; `enumerate` and `zip` read
-/// nothing at all. `None`: nothing was done.
-fn reading_class<M: Machine>(m: &mut M, dst: usize, callee: M::Val, class: Value, first: usize, n: usize) -> Option<Flow> {
-    let x = &m.thread().types;
-    let copies = [
-        x.list,
-        x.tuple,
-        x.set,
-        x.frozenset,
-        x.dict,
-        x.bytes,
-        x.bytearray,
-        x.int,
-        x.float,
-        x.bool,
-        x.str,
-        x.type_,
-    ];
-    let copies = copies.contains(&class);
-    let lazy = crate::objects::iterators::is_enumerate(class) || crate::objects::iterators::is_zip(class);
-    if !(copies || lazy) || n > 3 {
+helper!(
+    /// An instance of a class that takes no arguments; a new one each time.
+    MAKE_0, super::build::FRESH, |t, [class]| Ok(t.attempt(|t| crate::ops::call(t, class, &[])))
+);
+
+/// Classes whose constructors are native and only read their arguments, if these are no iterators; `enumerate`, `zip` and
+/// their like read nothing at all. `None`: nothing was done.
+fn native_class<M: Machine>(m: &mut M, dst: usize, callee: M::Val, class: Value, first: usize, n: usize) -> Option<Flow> {
+    let t = m.thread();
+    let (new, init) = (t.names.new, t.names.init);
+    if t.class_of(class) != t.types.type_ || class == t.types.type_ || types::flags(class) & TYPE_ABSTRACT != 0 || n > 3 {
         return None;
     }
+    let native = |t: &mut crate::Thread, name| types::lookup(t, class, name).is_none_or(|f| !f.has_shape(id::FUNCTION));
+    if !native(t, new) || !native(t, init) {
+        return None;
+    }
+    let lazy = match types::payload(class) {
+        Payload::NativeIterator => true,
+        Payload::Object
+        | Payload::Int
+        | Payload::Float
+        | Payload::Complex
+        | Payload::Str
+        | Payload::Bytes
+        | Payload::ByteArray
+        | Payload::List
+        | Payload::Tuple
+        | Payload::Dict
+        | Payload::Set
+        | Payload::FrozenSet
+        | Payload::Exception => false,
+
+        _ => return None,
+    };
     if n == 0 {
-        let helper = match class {
-            c if c == m.thread().types.list => &super::build::EMPTY_LIST,
-            c if c == m.thread().types.dict => &super::build::EMPTY_DICT,
-            c if c == m.thread().types.set => &super::build::EMPTY_SET,
-            _ => return None,
-        };
-        let v = m.call(helper, []).ok()?;
+        let v = m.call(&MAKE_0, [callee]).ok()?;
+        if m.is_word(v, Value::UNBOUND) {
+            return None;
+        }
         m.set_reg(dst, v);
         return Some(Flow::Next);
     }
-    for i in 0..n {
-        let v = m.reg(first + i);
-        if copies && is_iterator(m, v) {
-            return None;
+    if !lazy {
+        for i in 0..n {
+            let v = m.reg(first + i);
+            if is_iterator(m, v) {
+                return None;
+            }
         }
     }
     try_call(m, dst, callee, first, n)
@@ -446,13 +526,19 @@ fn class_call<M: Machine>(m: &mut M, dst: usize, callee: M::Val, first: usize, n
             if leaf_class(m, class, first, n) {
                 return call_leaf(m, dst, callee, first, n);
             }
-            if let Some(flow) = reading_class(m, dst, callee, class, first, n) {
+            if let Some(flow) = native_class(m, dst, callee, class, first, n) {
                 return Ok(flow);
             }
         }
         return general(m, dst, callee, first, n, "constructor of a builtin class");
     };
     let code_value = crate::field!(init, Function, code);
+    if M::RECORDS && simple(code::data(code_value), init, n + 1).is_none() && n < MAX_ARGUMENTS {
+        let args: Vec<M::Val> = (0..n).map(|i| m.reg(first + i)).collect();
+        if let Some(outcome) = construct_bound(m, class, init, &args, &[]) {
+            return outcome;
+        }
+    }
     if n >= 7 || simple(code::data(code_value), init, n + 1).is_none() {
         return general(m, dst, callee, first, n, "constructor arguments that need packing");
     }

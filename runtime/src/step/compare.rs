@@ -87,6 +87,13 @@ pub fn by_methods<M: Machine>(m: &mut M, op: CompareOp, dst: usize, a: M::Val, b
             return call::push_method(m, attempt.method, code, &args, k);
         }
         let method = m.constant(attempt.method);
+        if let Some(v) = super::attempt::attempt(m, &TRY_COMPARE_METHOD, [method, args[0], args[1]]) {
+            if !m.is_word(v, Value::NOT_IMPLEMENTED) {
+                m.set_reg(dst, v);
+                return Ok(Flow::Next);
+            }
+            continue;
+        }
         let v = m.call(&CALL_COMPARE_METHOD, [method, args[0], args[1]])?;
         if !m.is_word(v, Value::NOT_IMPLEMENTED) {
             m.set_reg(dst, v);
@@ -110,6 +117,10 @@ pub fn by_methods<M: Machine>(m: &mut M, op: CompareOp, dst: usize, a: M::Val, b
     }
 }
 
+crate::attempt!(
+    /// As CALL_COMPARE_METHOD, as far as it runs no Python code.
+    TRY_COMPARE_METHOD, |t, [method, receiver, other]| crate::ops::call::call_unbound(t, method, receiver, &[other])
+);
 helper!(
     /// `method(receiver, other)` for a method found on the receiver's class.
     CALL_COMPARE_METHOD, Effects::RUNS_PYTHON, |t, [method, receiver, other]| crate::ops::call::call_unbound(t, method, receiver, &[other])

@@ -8,6 +8,7 @@ pub mod advance;
 pub mod attempt;
 pub mod attribute;
 pub mod binary;
+pub mod bind;
 pub mod build;
 pub mod call;
 pub mod compare;

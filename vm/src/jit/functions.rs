@@ -567,6 +567,10 @@ impl Recorder<'_> {
         if self.cursor.is_none() {
             return false;
         }
+        // What an earlier recording chose stays: the segment's questions depend on nothing else.
+        if let Some(pushes) = self.cursor.as_ref().and_then(|c| self.jit.regions[self.index].graph.pushes_next(c)) {
+            return !pushes;
+        }
         let number = code_number(self.jit, code_value);
         let region = self.jit.regions.iter().find(|r| r.code == number && r.function.is_some());
         let part = region.and_then(|r| r.function.as_ref());

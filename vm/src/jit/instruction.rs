@@ -208,6 +208,19 @@ fn execute(m: &mut Recorder, i: &Decoded, code_value: Value) -> Outcome {
             step::call::call(m, i.a, callee, i.b + 1, i.c)
         }
         Op::CallMethod => step::call::call_method(m, i.a, i.b, i.c),
+        Op::CallKw => {
+            let (callee, names) = (m.reg(i.b), m.reg(i.b + 1 + i.c));
+            step::call::call_keywords(m, callee, i.b + 1, i.c, names).unwrap_or_else(|| rare_step(m, op))
+        }
+        Op::CallMethodKw => {
+            let (callee, receiver, names) = (m.reg(i.b), m.reg(i.b + 1), m.reg(i.b + 2 + i.c));
+            let (first, n) = if m.is_word(receiver, Value::UNBOUND) {
+                (i.b + 2, i.c)
+            } else {
+                (i.b + 1, i.c + 1)
+            };
+            step::call::call_keywords(m, callee, first, n, names).unwrap_or_else(|| rare_step(m, op))
+        }
         Op::GetIter => {
             let v = m.reg(i.b);
             step::iterate::iterate(m, i.a, v)
@@ -227,8 +240,18 @@ fn execute(m: &mut Recorder, i: &Decoded, code_value: Value) -> Outcome {
             let items: Vec<_> = (0..i.c).map(|k| m.reg(i.b + k)).collect();
             step::build::list(m, i.a, &items)
         }
-        Op::BuildMap if i.c == 0 => step::build::empty_dict(m, i.a),
-        Op::BuildSet if i.c == 0 => step::build::empty_set(m, i.a),
+        Op::BuildMap if i.c <= 16 => {
+            let items: Vec<_> = (0..i.c).map(|k| (m.reg(i.b + 2 * k), m.reg(i.b + 2 * k + 1))).collect();
+            step::build::dict(m, i.a, &items).unwrap_or_else(|| rare_step(m, op))
+        }
+        Op::BuildSet if i.c <= 16 => {
+            let items: Vec<_> = (0..i.c).map(|k| m.reg(i.b + k)).collect();
+            step::build::set(m, i.a, &items).unwrap_or_else(|| rare_step(m, op))
+        }
+        Op::ListExtend => {
+            let (l, v) = (m.reg(i.a), m.reg(i.b));
+            step::build::extend(m, l, v).unwrap_or_else(|| rare_step(m, op))
+        }
         Op::ListAppend => {
             let (l, v) = (m.reg(i.a), m.reg(i.b));
             step::build::append(m, l, v)
@@ -418,7 +441,13 @@ fn super_method(m: &mut Recorder, i: &Decoded, code_value: Value) -> Outcome {
         return rare_step(m, i.op.generic());
     }
     match taipan_runtime::objects::super_object::lookup(t, class, own, key) {
-        Some(f) if f.has_shape(shape_id::FUNCTION) => {
+        // Called with the receiver in front, natives need no bound object either.
+        Some(f)
+            if matches!(
+                m.thread().shape_of(f),
+                shape_id::FUNCTION | shape_id::METHOD_DESCRIPTOR | shape_id::SLOT_WRAPPER
+            ) =>
+        {
             let f = m.constant(f);
             m.set_reg(i.a, f);
             m.set_reg(i.a + 1, object);

@@ -283,14 +283,18 @@ static METHODS: &[NativeDef] = &[
         .always_leaf()
         .intrinsic(Intrinsic::ListAppend)
         .doc("Adds an item at the end."),
-    NativeDef::method("extend", 1, 1, method_extend).doc("Adds all items of an iterable at the end."),
+    NativeDef::method("extend", 1, 1, method_extend)
+        .leaf()
+        .doc("Adds all items of an iterable at the end."),
     NativeDef::method("insert", 2, 2, method_insert)
         .always_leaf()
         .doc("Puts an item in front of the one at an index."),
     NativeDef::method("pop", 0, 1, method_pop)
         .always_leaf()
         .doc("Takes out the item at an index (the last one by default) and returns it."),
-    NativeDef::method("remove", 1, 1, method_remove).doc("Takes out the first item equal to a value."),
+    NativeDef::method("remove", 1, 1, method_remove)
+        .changes_last()
+        .doc("Takes out the first item equal to a value."),
     NativeDef::method("index", 1, 3, method_index)
         .tries()
         .doc("Index of the first item equal to a value."),
