@@ -113,16 +113,21 @@ pub enum FieldClass {
     Function,
     Cell,
     Iterator,
-    /// Where an array or bytearray has its bytes, and how many.
+    /// Where an array or bytearray has its bytes.
     Bytes,
+    /// How many, and where they begin.
+    BytesExtent,
+    /// State words of native iterators.
+    IteratorState,
+    /// A generator's words, its window's included. Native functions that run no Python code leave them alone.
+    Generator,
 }
 
 /// A place in an object that holds a 64-bit number.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct NumberField {
     pub offset: u32,
-    /// It never changes.
-    pub immutable: bool,
+    pub class: FieldClass,
 }
 
 /// What the items of a buffer are.
@@ -158,6 +163,14 @@ pub mod fields {
         offset: 8,
         class: FieldClass::Function,
     };
+    pub const FUNCTION_NAME: Field = Field {
+        offset: std::mem::offset_of!(crate::layout::Function, name) as u32,
+        class: FieldClass::Function,
+    };
+    pub const FUNCTION_QUALNAME: Field = Field {
+        offset: std::mem::offset_of!(crate::layout::Function, qualname) as u32,
+        class: FieldClass::Function,
+    };
     pub const FUNCTION_GLOBALS: Field = Field {
         offset: std::mem::offset_of!(crate::layout::Function, globals) as u32,
         class: FieldClass::Immutable,
@@ -190,6 +203,28 @@ pub mod fields {
         offset: 16,
         class: FieldClass::Immutable,
     };
+    /// Register `r` of a generator's window; header words have negative numbers.
+    pub const fn generator_register(r: isize) -> Field {
+        let constant = r == crate::frame::CODE || r == crate::frame::FUNCTION;
+        Field {
+            offset: (crate::objects::generator::REGISTERS as isize + 8 * r) as u32,
+            class: if constant { FieldClass::Immutable } else { FieldClass::Generator },
+        }
+    }
+    /// Word `word` of a generator in front of its window.
+    pub const fn generator_word(word: u32) -> Field {
+        Field {
+            offset: 8 * word,
+            class: FieldClass::Generator,
+        }
+    }
+    pub const GENERATOR_LIVE: Field = generator_word(1);
+    pub const GENERATOR_LINK: Field = generator_word(7);
+    /// pc and state.
+    pub const GENERATOR_POSITION: NumberField = NumberField {
+        offset: 24,
+        class: FieldClass::Generator,
+    };
     const fn immutable(word: u32) -> Field {
         Field {
             offset: 8 * word,
@@ -210,18 +245,30 @@ pub mod fields {
         class: FieldClass::Iterator,
     };
     /// The state word of a native iterator.
-    pub const ITERATOR_STATE: NumberField = NumberField { offset: 8, immutable: false };
+    pub const ITERATOR_STATE: NumberField = NumberField {
+        offset: 8,
+        class: FieldClass::IteratorState,
+    };
     pub const ARRAY_BYTES: Field = Field {
         offset: 8,
         class: FieldClass::Immutable,
     };
-    pub const ARRAY_CODE: NumberField = NumberField { offset: 16, immutable: true };
+    pub const ARRAY_CODE: NumberField = NumberField {
+        offset: 16,
+        class: FieldClass::Immutable,
+    };
     pub const BYTES_BUFFER: Field = Field {
         offset: 8,
         class: FieldClass::Bytes,
     };
-    pub const BYTES_LENGTH: NumberField = NumberField { offset: 16, immutable: false };
-    pub const BYTES_START: NumberField = NumberField { offset: 24, immutable: false };
+    pub const BYTES_LENGTH: NumberField = NumberField {
+        offset: 16,
+        class: FieldClass::BytesExtent,
+    };
+    pub const BYTES_START: NumberField = NumberField {
+        offset: 24,
+        class: FieldClass::BytesExtent,
+    };
     pub const RANGE_LEFT: Field = Field {
         offset: 24,
         class: FieldClass::Iterator,
@@ -307,6 +354,7 @@ pub trait Machine: Sized {
     fn load_element(&mut self, class: ElementClass, storage: Self::Val, index: Self::Int) -> Self::Val;
     fn store_element(&mut self, class: ElementClass, storage: Self::Val, index: Self::Int, v: Self::Val);
     fn load_number(&mut self, object: Self::Val, field: NumberField) -> Self::Int;
+    fn store_number(&mut self, object: Self::Val, field: NumberField, v: Self::Int);
     /// Item `index` (in bounds) of a buffer, as a tagged value.
     fn load_item(&mut self, kind: NumberKind, buffer: Self::Val, index: Self::Int) -> Self::Val;
     fn store_int_item(&mut self, kind: NumberKind, buffer: Self::Val, index: Self::Int, v: Self::Int);
@@ -317,6 +365,8 @@ pub trait Machine: Sized {
     fn new_instance(&mut self, class: Value) -> Self::Val;
     fn new_tuple(&mut self, items: &[Self::Val]) -> Self::Val;
     fn new_list(&mut self, items: &[Self::Val]) -> Self::Val;
+    /// A new generator of `function`, whose parameters are bound to `values`.
+    fn new_generator(&mut self, function: Self::Val, code: Value, values: &[Self::Val]) -> Result<Self::Val, Raised>;
     /// A new object of a builtin shape whose words are all values; `words` in their order behind the header.
     fn new_words(&mut self, shape: u32, words: &[(Field, Self::Val)]) -> Self::Val;
 
@@ -565,6 +615,10 @@ impl Machine for Direct {
         let n = unsafe { *((object.address() + field.offset as usize) as *const i64) };
         Value::small(n)
     }
+    fn store_number(&mut self, object: Value, field: NumberField, v: Value) {
+        // SAFETY: the field belongs to the object's layout.
+        unsafe { *((object.address() + field.offset as usize) as *mut i64) = v.as_small() }
+    }
     #[inline(always)]
     fn load_item(&mut self, kind: NumberKind, buffer: Value, index: Value) -> Value {
         let at = buffer.address() + BUFFER_BYTES + ((index.as_small() as usize) << kind.shift());
@@ -600,6 +654,15 @@ impl Machine for Direct {
     }
     fn new_list(&mut self, items: &[Value]) -> Value {
         crate::objects::list::new(self.t(), items)
+    }
+    fn new_generator(&mut self, function: Value, code: Value, values: &[Value]) -> Result<Value, Raised> {
+        let c = crate::objects::code::data(code);
+        let t = self.t();
+        let window = crate::ops::call::reserve(t, c.register_count as usize)?;
+        for r in 0..c.named_registers() {
+            window.set_reg(r, values.get(r).copied().unwrap_or(Value::UNBOUND));
+        }
+        Ok(crate::objects::generator::from_window(t, function, window))
     }
     fn new_words(&mut self, shape: u32, words: &[(Field, Value)]) -> Value {
         let p = self.t().heap.alloc(8 + 8 * words.len()).cast::<u64>();

@@ -13,7 +13,7 @@ use crate::value::Value;
 use taipan_bytecode::CodeFlags;
 
 /// Bytes in front of register 0.
-const REGISTERS: usize = 64 + 8 * HEADER_WORDS;
+pub const REGISTERS: usize = 64 + 8 * HEADER_WORDS;
 const _: () = assert!(size_of::<Generator>() == REGISTERS);
 
 /// A generator whose parameters were bound in a reserved window above the stack's top.

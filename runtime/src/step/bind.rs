@@ -18,7 +18,7 @@ const MAX_EXTRA: usize = 12;
 pub fn bind<M: Machine>(m: &mut M, function: Value, args: &[M::Val], names: &[Value]) -> Option<Vec<M::Val>> {
     let code_value = crate::field!(function, Function, code);
     let c = code::data(code_value);
-    if c.is_generator() || c.flags.has(CodeFlags::VARKEYWORDS) {
+    if c.flags.has(CodeFlags::VARKEYWORDS) {
         return None;
     }
     let positional = c.arg_count as usize;

@@ -92,8 +92,11 @@ fn push_constant<M: Machine>(m: &mut M, f: M::Val, constant: Value, code_value: 
 fn push_bound<M: Machine>(m: &mut M, callee: M::Val, args: &[M::Val], names: &[Value], init: Option<M::Val>) -> Option<Outcome> {
     let function = m.promote(callee);
     let code_value = crate::field!(function, Function, code);
-    let values = super::bind::bind(m, function, args, names)?;
     let c = code::data(code_value);
+    if c.is_generator() {
+        return if init.is_none() { generator(m, callee, function, args, names) } else { None };
+    }
+    let values = super::bind::bind(m, function, args, names)?;
     if let Err(raised) = m.open_frame(code_value) {
         return Some(Err(raised));
     }
@@ -108,6 +111,32 @@ fn push_bound<M: Machine>(m: &mut M, callee: M::Val, args: &[M::Val], names: &[V
     let data = init.unwrap_or_else(|| m.constant(Value::NONE));
     m.enter_frame(callee, code_value, k, data);
     Some(Ok(Flow::Frame))
+}
+
+/// Calls a generator function, under the recorder; `None`: nothing was done.
+fn generator<M: Machine>(m: &mut M, callee: M::Val, function: Value, args: &[M::Val], names: &[Value]) -> Option<Outcome> {
+    let v = new_generator(m, callee, function, args, names)?;
+    Some(v.and_then(|v| {
+        let t = m.thread();
+        let data = code::data(t.window.header(crate::frame::CODE));
+        let waiting = taipan_bytecode::instruction::decode(&data.code, t.pc);
+        m.set_reg(waiting.a, v);
+        Ok(Flow::Next)
+    }))
+}
+
+/// Registers of a generator that a recording spells out.
+const MAX_REGISTERS: u32 = 40;
+
+/// A generator of constant `function`; `None`: it is another kind of function, or the call fails.
+pub fn new_generator<M: Machine>(m: &mut M, callee: M::Val, function: Value, args: &[M::Val], names: &[Value]) -> Option<Result<M::Val, Raised>> {
+    let code_value = crate::field!(function, Function, code);
+    let c = code::data(code_value);
+    if !M::RECORDS || !c.flags.has(CodeFlags::GENERATOR) || c.flags.has(CodeFlags::COROUTINE | CodeFlags::ASYNC_GENERATOR) || c.register_count > MAX_REGISTERS {
+        return None;
+    }
+    let values = super::bind::bind(m, function, args, names)?;
+    Some(m.new_generator(callee, code_value, &values))
 }
 
 /// Makes an instance of constant `class` and pushes its constant `__init__`; `None`: nothing was done.

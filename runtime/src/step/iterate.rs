@@ -46,6 +46,14 @@ pub fn iterate<M: Machine>(m: &mut M, dst: usize, v: M::Val) -> Outcome {
         {
             // A generator function too: it gives its generator at once.
             let code = crate::field!(method, crate::layout::Function, code);
+            if M::RECORDS && crate::objects::code::data(code).is_generator() {
+                let f = m.constant(method);
+                if let Some(generator) = call::new_generator(m, f, method, &[v], &[]) {
+                    let generator = generator?;
+                    m.set_reg(dst, generator);
+                    return Ok(Flow::Next);
+                }
+            }
             return call::push_method(m, method, code, &[v], Continuation::Iter);
         }
     }
@@ -99,7 +107,7 @@ fn spelled_out<M: Machine>(m: &mut M, shape: u32, v: M::Val) -> Option<M::Val> {
             let kind = if shape == id::LIST { id::LIST_ITERATOR } else { id::TUPLE_ITERATOR };
             Some(m.new_words(kind, &[(fields::ITERATOR_SEQUENCE, v), (fields::ITERATOR_INDEX, zero)]))
         }
-        id::LIST_ITERATOR | id::TUPLE_ITERATOR | id::RANGE_ITERATOR => Some(v),
+        id::LIST_ITERATOR | id::TUPLE_ITERATOR | id::RANGE_ITERATOR | id::GENERATOR => Some(v),
         _ => None,
     }
 }

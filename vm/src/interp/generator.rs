@@ -71,7 +71,7 @@ pub fn suspend(d: &mut Direct, v: Value, plain: bool) -> Result<Option<End>, Rai
 }
 
 /// Whether a handler of the program's own, and not one that the compiler put around the body, covers `pc`.
-fn in_try(window: frame::Window, pc: usize) -> bool {
+pub fn in_try(window: frame::Window, pc: usize) -> bool {
     let c = code::data(window.header(frame::CODE));
     let mut at = pc;
     while let Some(entry) = c.handler(at) {

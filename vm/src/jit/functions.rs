@@ -571,6 +571,10 @@ impl Recorder<'_> {
         if let Some(pushes) = self.cursor.as_ref().and_then(|c| self.jit.regions[self.index].graph.pushes_next(c)) {
             return !pushes;
         }
+        if self.chain.last().is_some_and(|f| f.window == taipan_jit::position::HEAP_WINDOW) {
+            // Native calls place the callee's window behind the caller's.
+            return false;
+        }
         let number = code_number(self.jit, code_value);
         let region = self.jit.regions.iter().find(|r| r.code == number && r.function.is_some());
         let part = region.and_then(|r| r.function.as_ref());

@@ -6,9 +6,9 @@ use crate::interp::{self, quicken, rare};
 use taipan_bytecode::Op;
 use taipan_bytecode::instruction::{Decoded, decode};
 use taipan_runtime::frame::{self, Continuation, Window};
-use taipan_runtime::layout::{Code, Function, shape_id};
-use taipan_runtime::machine::Machine;
-use taipan_runtime::objects::{code, dict, tuple};
+use taipan_runtime::layout::{Code, Function, Generator, GeneratorState, shape_id};
+use taipan_runtime::machine::{Machine, fields};
+use taipan_runtime::objects::{code, dict, generator as generators, tuple};
 use taipan_runtime::ops::call;
 use taipan_runtime::ops::compare::COMPARE_OPS;
 use taipan_runtime::ops::operator::UnaryOp;
@@ -40,14 +40,12 @@ pub fn run(m: &mut Recorder, base: Window) -> Result<Step, Raised> {
             }
             returned(m, &i)
         }
+        Op::Yield if window != base && m.is_generator_frame() => yielded(m, &i),
         Op::Yield | Op::YieldDelegate | Op::Send => {
             m.direct(i.op.name());
             Ok(Step::Ended)
         }
-        Op::ForIter if m.d.reg(i.b).has_shape(shape_id::GENERATOR) => {
-            m.direct("a generator");
-            Ok(Step::Ended)
-        }
+        Op::ForIter if m.d.reg(i.b).has_shape(shape_id::GENERATOR) => resumed(m, &i),
         _ => {
             let flow = execute(m, &i, code_value)?;
             interp::go(m.d, flow);
@@ -457,14 +455,105 @@ fn super_method(m: &mut Recorder, i: &Decoded, code_value: Value) -> Outcome {
     }
 }
 
+/// ForIter over a generator: its frame is entered where it was suspended.
+fn resumed(m: &mut Recorder, i: &Decoded) -> Result<Step, Raised> {
+    let iterator = m.reg(i.b);
+    m.shape(iterator);
+    let g = m.value(iterator);
+    let at = m.load_number(iterator, fields::GENERATOR_POSITION);
+    let seen = field!(g, Generator, position) as i64;
+    m.expect_int(at, seen);
+    match generators::state(g) {
+        GeneratorState::Finished => {
+            interp::go(m.d, Flow::Next);
+            return Ok(Step::Went);
+        }
+        GeneratorState::Running => {
+            m.direct("a generator that runs already");
+            return Ok(Step::Ended);
+        }
+        GeneratorState::Created | GeneratorState::Suspended => {}
+    }
+    let (code_field, frame_field) = (fields::generator_register(frame::CODE), fields::generator_register(frame::FRAME_OBJECT));
+    let code_value = m.load(iterator, code_field);
+    let code_value = m.promote(code_value);
+    let link = m.load(iterator, fields::GENERATOR_LINK);
+    let looked_at = m.load(iterator, frame_field);
+    if !m.is_word(link, Value::NONE) || !m.is_word(looked_at, Value::UNBOUND) {
+        m.direct("a generator that delegates");
+        return Ok(Step::Ended);
+    }
+    let t = m.d.t();
+    if t.depth >= t.depth_limit || m.depth() >= 30 {
+        m.direct("calls too deep");
+        return Ok(Step::Ended);
+    }
+    interp::generator::enter(m.d, g, Value::NONE, Continuation::GeneratorNext)?;
+    m.push_generator(code_value, iterator);
+    if seen >> 8 != 0 || seen as u8 == GeneratorState::Suspended as u8 {
+        let waiting = decode(&code::data(code_value).code, (seen >> 8) as usize);
+        let none = m.constant(Value::NONE);
+        m.store(iterator, fields::generator_register(waiting.a as isize), none);
+    }
+    Ok(Step::Went)
+}
+
+/// An inlined generator yields to the loop that resumed it.
+fn yielded(m: &mut Recorder, i: &Decoded) -> Result<Step, Raised> {
+    let (window, pc) = (m.d.t().window, m.d.t().pc);
+    let (_, k) = window.return_to();
+    if k != Continuation::GeneratorNext || interp::generator::in_try(window, pc) {
+        m.direct("a yield to something else");
+        return Ok(Step::Ended);
+    }
+    let g = generators::of_window(window);
+    let v = m.reg(i.b);
+    let value = m.value(v);
+    let generator = m.generator(m.depth(), g);
+    let at = m.int_constant((pc as i64) << 8 | GeneratorState::Suspended as i64);
+    m.store_number(generator, fields::GENERATOR_POSITION, at);
+    interp::generator::suspend(m.d, value, true)?;
+    m.pop();
+    let caller = decode(&code::data(m.d.t().window.header(frame::CODE)).code, waiting_pc(window));
+    m.write(m.depth() - 1, caller.a as u16, v);
+    Ok(Step::Went)
+}
+
+/// pc of the instruction that resumed the generator whose window this is.
+fn waiting_pc(window: Window) -> usize {
+    window.return_to().0
+}
+
+/// An inlined generator ends, and with it the loop that resumed it.
+fn finished(m: &mut Recorder, k: Continuation) -> Result<Step, Raised> {
+    if k != Continuation::GeneratorNext {
+        m.direct("a generator that something else resumed");
+        return Ok(Step::Ended);
+    }
+    let window = m.d.t().window;
+    let g = generators::of_window(window);
+    let generator = m.generator(m.depth(), g);
+    let at = m.int_constant(GeneratorState::Finished as i64);
+    let zero = m.constant(Value::ZERO);
+    m.store_number(generator, fields::GENERATOR_POSITION, at);
+    m.store(generator, fields::GENERATOR_LIVE, zero);
+    m.pop();
+    call::leave(m.d.t());
+    interp::returned(m.d, window, k, Value::NONE)?;
+    Ok(Step::Went)
+}
+
 /// Return of an inlined frame: the value goes to the instruction that waits for it.
 fn returned(m: &mut Recorder, i: &Decoded) -> Result<Step, Raised> {
     let window = m.d.t().window;
     let (_, k) = window.return_to();
     let v = m.reg(i.a);
-    if !window.header(frame::FRAME_OBJECT).is_unbound() || !call::on_stack(m.d.t(), window) {
+    if !window.header(frame::FRAME_OBJECT).is_unbound() {
         m.direct("a frame that somebody looks at");
         return Ok(Step::Ended);
+    }
+    if !call::on_stack(m.d.t(), window) {
+        return finished(m, k);
     }
     match k {
         Continuation::Register | Continuation::Init | Continuation::Discard | Continuation::Method => {}

@@ -15,11 +15,13 @@ use crate::interp;
 use std::cell::RefCell;
 use taipan_jit::construct::TOO_DEEP;
 use taipan_jit::deopt::rebuild;
-use taipan_jit::position::CALL_DATA;
+use taipan_jit::position::{CALL_DATA, HEAP_WINDOW, WINDOW_REGISTER};
 use taipan_jit::ssa::{ExitKind, ExitMode};
 use taipan_runtime::frame::{self, Continuation, Window};
+use taipan_runtime::layout::GeneratorState;
 use taipan_runtime::machine::Direct;
-use taipan_runtime::objects::code;
+use taipan_runtime::objects::{code, generator};
+use taipan_runtime::ops::call;
 use taipan_runtime::{Raised, Thread, Value, resume};
 
 /// Status of a native call whose callee left native code.
@@ -158,15 +160,25 @@ impl Jit {
         t.heap.pause_collections();
         let words = rebuild(snapshot, &native.compiled.sites, buffer, &mut Host { t, constants });
         let (mut window, mut data) = (root, Value::NONE);
+        // The innermost window on the VM stack: a generator's callee lies behind it.
+        let mut stack = root;
         for (depth, (info, registers)) in snapshot.frames.iter().zip(&words).enumerate() {
             let code_value = self.codes[info.at.code as usize - 1];
             if depth > 0 {
                 let outer = snapshot.frames[depth - 1].at;
-                // SAFETY: inside the extent that was checked when the region was entered.
-                let inner = Window(unsafe { window.0.offset(info.at.window as isize) });
                 let k = Continuation::from_byte(outer.continuation.saturating_sub(1));
-                blank(inner, code_value);
-                inner.set_header(frame::FUNCTION, Value::NONE);
+                let inner = if info.at.window == HEAP_WINDOW {
+                    let g = registers.iter().find(|r| r.0 == WINDOW_REGISTER).expect("a generator's frame names it").1;
+                    let g = Value(g);
+                    generator::set_position(g, 0, GeneratorState::Running);
+                    generator::window(g)
+                } else {
+                    // SAFETY: inside the extent that was checked when the region was entered.
+                    stack = Window(unsafe { stack.0.offset(info.at.window as isize) });
+                    blank(stack, code_value);
+                    stack.set_header(frame::FUNCTION, Value::NONE);
+                    stack
+                };
                 inner.set_header(frame::CALLER, Value(window.0 as u64));
                 inner.set_header(frame::RETURN, frame::return_word(outer.pc as usize, k));
                 inner.set_header(frame::CONTINUATION_DATA, Value::NONE);
@@ -177,6 +189,7 @@ impl Jit {
             }
             for &(r, word) in registers {
                 match r {
+                    WINDOW_REGISTER => {}
                     FUNCTION if depth > 0 => window.set_header(frame::FUNCTION, Value(word)),
                     DATA if depth > 0 => window.set_header(frame::CONTINUATION_DATA, Value(word)),
                     CALL_DATA => data = Value(word),
@@ -203,13 +216,18 @@ fn blank(window: Window, code_value: Value) {
 
 /// Makes `window`, whose frames are all written, the current one.
 pub fn settle(d: &mut Direct, window: Window, pc: usize, depth: u32) {
-    let registers = code::data(window.header(frame::CODE)).register_count as usize;
     let t = d.t();
     t.window = window;
     t.pc = pc;
     t.depth = depth;
+    // Generators keep their windows elsewhere; the stack ends where their innermost caller on it does.
+    let stack = frame::walk(t)
+        .map(|(w, _)| w)
+        .find(|w| call::on_stack(t, *w))
+        .expect("a root frame is on the stack");
+    let registers = code::data(stack.header(frame::CODE)).register_count as usize;
     // SAFETY: inside the extent that was checked when the region was entered.
-    t.top = unsafe { window.0.add(registers) };
+    t.top = unsafe { stack.0.add(registers) };
     d.reload();
 }
 

@@ -9,13 +9,13 @@ use taipan_bytecode::liveness::liveness;
 use taipan_jit::cursor::Cursor;
 use taipan_jit::graph::{ConstantInfo, Graph, Leaf, Number, SiteInfo};
 use taipan_jit::op::{self, AliasClass, Cond, Element, ElementKind, FieldKind, HelperInfo, IntOp, Kind, Op as IrOp};
-use taipan_jit::position::{FramePos, Position, Reg};
+use taipan_jit::position::{FramePos, HEAP_WINDOW, Position, Reg, WINDOW_REGISTER};
 use taipan_jit::types::Type;
 use taipan_runtime::frame::{self, Continuation, Window};
 use taipan_runtime::layout::shape_id;
 use taipan_runtime::machine::{BUFFER_BYTES, Direct, Effects, ElementClass, Field, FieldClass, FloatOp, Helper, Machine, NumberField, NumberKind, fields};
 use taipan_runtime::objects::code;
-use taipan_runtime::ops::{BinaryOp, CompareOp};
+use taipan_runtime::ops::{BinaryOp, CompareOp, call};
 use taipan_runtime::{Raised, Thread, Value, field};
 
 /// Register numbers from here on are header words of a frame, kept as registers so that exits can rebuild them.
@@ -112,12 +112,38 @@ impl Recorder<'_> {
         }
         self.stopped.get_or_insert(reason);
     }
+    /// Is the frame at `depth` a generator's, whose registers are fields of it?
+    fn in_generator(&self, depth: u8) -> bool {
+        self.chain.get(depth as usize).is_some_and(|f| f.window == HEAP_WINDOW)
+    }
+    /// The generator whose frame is at `depth`.
+    pub fn generator(&mut self, depth: u8, value: Value) -> Val {
+        self.read_register(depth, WINDOW_REGISTER, value)
+    }
     pub fn write(&mut self, depth: u8, index: u16, v: Val) {
+        if self.in_generator(depth) {
+            let g = self.generator(depth, Value::NONE);
+            let field = ir_field(fields::generator_register(index as i16 as isize));
+            self.emit(IrOp::Store(field), &[g.v, v.v]);
+            return;
+        }
+        self.write_register(depth, index, v);
+    }
+    pub fn write_register(&mut self, depth: u8, index: u16, v: Val) {
         let Some(mut cursor) = self.cursor.take() else { return };
         self.graph().write(&mut cursor, Reg { depth, index }, v.v);
         self.cursor = Some(cursor);
     }
     pub fn read(&mut self, depth: u8, index: u16, value: Value) -> Val {
+        if self.in_generator(depth) {
+            let g = self.generator(depth, Value::NONE);
+            let field = ir_field(fields::generator_register(index as i16 as isize));
+            let v = self.emit(IrOp::Load(field), &[g.v]);
+            return Val { value, v };
+        }
+        self.read_register(depth, index, value)
+    }
+    fn read_register(&mut self, depth: u8, index: u16, value: Value) -> Val {
         let Some(mut cursor) = self.cursor.take() else { return Val { value, v: NO } };
         let v = self.graph().read(&mut cursor, Reg { depth, index });
         self.cursor = Some(cursor);
@@ -134,6 +160,21 @@ impl Recorder<'_> {
         let Some(mut cursor) = self.cursor.take() else { return };
         self.graph().pop(&mut cursor);
         self.cursor = Some(cursor);
+    }
+    /// The frame of the generator `g` is entered.
+    pub fn push_generator(&mut self, code_value: Value, g: Val) {
+        let Some(mut cursor) = self.cursor.take() else { return };
+        let number = code_number(self.jit, code_value);
+        self.graph().push(&mut cursor, number, HEAP_WINDOW);
+        self.cursor = Some(cursor);
+        self.write_register(self.depth + 1, WINDOW_REGISTER, g);
+    }
+    pub fn is_generator_frame(&self) -> bool {
+        self.in_generator(self.depth)
+    }
+    /// The number becomes the constant that it is.
+    pub fn expect_int(&mut self, v: Val, seen: i64) {
+        self.expect(Cond::IntEq, v.v, Some(IrOp::Int(seen as i128)));
     }
     pub fn depth(&self) -> u8 {
         self.depth
@@ -185,6 +226,8 @@ fn ir_field(f: Field) -> op::Field {
         FieldClass::Function => (5, FieldKind::Val, false),
         FieldClass::Cell => (6, FieldKind::Val, false),
         FieldClass::Bytes => (45, FieldKind::Val, false),
+        FieldClass::Generator => (GENERATOR_CLASSES + (f.offset / 8 % GENERATOR_CLASS_COUNT) as u8, FieldKind::Val, false),
+        FieldClass::BytesExtent | FieldClass::IteratorState => unreachable!("a number's class"),
         FieldClass::Iterator => (7 + (f.offset / 8 % 4) as u8, FieldKind::Val, false),
         FieldClass::Attribute => (12 + (f.offset / 8 % 32) as u8, FieldKind::Val, false),
     };
@@ -196,12 +239,24 @@ fn ir_field(f: Field) -> op::Field {
     }
 }
 
+/// Alias classes of generators' words. Helpers that run no Python code neither read nor write them.
+const GENERATOR_CLASSES: u8 = 50;
+const GENERATOR_CLASS_COUNT: u32 = 13;
+/// What a helper that may touch anything but generators reads or writes.
+const ANYTHING: op::AliasSet = op::AliasSet(!(((1 << GENERATOR_CLASS_COUNT) - 1) << GENERATOR_CLASSES));
+
 fn ir_number_field(f: NumberField) -> op::Field {
+    let class = match f.class {
+        FieldClass::Immutable => 2,
+        FieldClass::Generator => GENERATOR_CLASSES + (f.offset / 8 % GENERATOR_CLASS_COUNT) as u8,
+        FieldClass::IteratorState => 7 + (f.offset / 8 % 4) as u8,
+        _ => 46,
+    };
     op::Field {
         offset: f.offset as i32,
-        class: AliasClass(if f.immutable { 2 } else { 46 }),
+        class: AliasClass(class),
         kind: FieldKind::I64,
-        immutable: f.immutable,
+        immutable: f.class == FieldClass::Immutable,
     }
 }
 
@@ -236,15 +291,16 @@ fn ir_effects(e: Effects) -> op::Effects {
     let mut writes = op::AliasSet::default();
     if e.has(Effects::ATTEMPT) {
         return op::Effects {
-            reads: op::AliasSet::ALL,
+            reads: ANYTHING,
             allocates: true,
             ..op::Effects::default()
         };
     }
     if e.has(Effects::LEAF) {
+        let all = if e.has(Effects::RUNS_PYTHON) { op::AliasSet::ALL } else { ANYTHING };
         return op::Effects {
-            reads: op::AliasSet::ALL,
-            writes: op::AliasSet::ALL,
+            reads: all,
+            writes: all,
             allocates: true,
             raises: true,
             runs_python: e.has(Effects::RUNS_PYTHON),
@@ -534,6 +590,67 @@ impl Machine for Recorder<'_> {
             v: self.emit(IrOp::Load(ir_number_field(field)), &[object.v]),
         }
     }
+    fn store_number(&mut self, object: Val, field: NumberField, v: Val) {
+        self.d.store_number(object.value, field, v.value);
+        self.emit(IrOp::Store(ir_number_field(field)), &[object.v, v.v]);
+    }
+    fn new_generator(&mut self, function: Val, code_value: Value, values: &[Val]) -> Result<Val, Raised> {
+        let known: Vec<Value> = values.iter().map(|v| v.value).collect();
+        // The arguments are in registers too, which keeps them alive.
+        let value = self.d.new_generator(function.value, code_value, &known)?;
+        if self.cursor.is_none() {
+            return Ok(Val { value, v: NO });
+        }
+        let c = code::data(code_value);
+        let named = c.named_registers();
+        let (name, qualname) = (fields::FUNCTION_NAME, fields::FUNCTION_QUALNAME);
+        let (name, qualname) = (self.load(function, name), self.load(function, qualname));
+        let none = self.constant(Value::NONE).v;
+        let unbound = self.constant(Value::UNBOUND).v;
+        let zero = self.constant(Value::ZERO).v;
+        let created = self.int_constant(0).v;
+        let size = self.constant(Value::small(i64::from(c.register_count))).v;
+        let code_constant = self.constant(code_value).v;
+        let mut all = vec![
+            (ir_field(fields::GENERATOR_LIVE), size),
+            (ir_field(fields::generator_word(2)), size),
+            (ir_number_field(fields::GENERATOR_POSITION), created),
+            (ir_field(fields::generator_word(4)), name.v),
+            (ir_field(fields::generator_word(5)), qualname.v),
+            (ir_field(fields::generator_word(6)), none),
+            (ir_field(fields::GENERATOR_LINK), none),
+        ];
+        for word in -(frame::HEADER_WORDS as isize)..0 {
+            let v = match word {
+                frame::CODE => code_constant,
+                frame::FUNCTION => function.v,
+                frame::FRAME_OBJECT => unbound,
+                frame::HANDLED | frame::CONTINUATION_DATA | frame::LOCALS => none,
+                _ => zero,
+            };
+            all.push((ir_field(fields::generator_register(word)), v));
+        }
+        for r in 0..c.register_count as usize {
+            let v = match values.get(r) {
+                Some(v) => v.v,
+                None if r < named => unbound,
+                None => zero,
+            };
+            all.push((ir_field(fields::generator_register(r as isize)), v));
+        }
+        let site = SiteInfo {
+            header: shape_id::GENERATOR as u64,
+            size: taipan_runtime::objects::generator::REGISTERS as u32 + 8 * c.register_count,
+            fields: all.iter().map(|(f, _)| *f).collect(),
+            name: format!("generator of {}", code_number(self.jit, code_value)),
+        };
+        let operands: Vec<_> = all.iter().map(|(_, v)| *v).collect();
+        let make = self.graph().site(&site);
+        Ok(Val {
+            value,
+            v: self.emit(make, &operands),
+        })
+    }
     fn load_item(&mut self, kind: NumberKind, buffer: Val, index: Val) -> Val {
         let value = self.d.load_item(kind, buffer.value, index.value);
         let raw = self.emit(IrOp::LoadElement(ir_item(kind)), &[buffer.v, index.v]);
@@ -622,10 +739,22 @@ impl Machine for Recorder<'_> {
             depth: self.depth,
             index: dst as u16,
         };
+        let register = (!self.in_generator(self.depth)).then_some(reg);
+        let window = self.depth;
         // The way that was not taken is as well known as the other.
         for (mut cursor, pc, taken, has_item) in [(more, next + 1, !ended, true), (end, next, ended, false)] {
-            if has_item {
-                self.graph().write(&mut cursor, reg, item.v);
+            match register {
+                _ if !has_item => {}
+                Some(reg) => self.graph().write(&mut cursor, reg, item.v),
+                None => {
+                    let object = Reg {
+                        depth: window,
+                        index: WINDOW_REGISTER,
+                    };
+                    let g = self.graph().read(&mut cursor, object);
+                    let field = ir_field(fields::generator_register(dst as isize));
+                    self.graph().emit(&mut cursor, IrOp::Store(field), &[g, item.v]);
+                }
             }
             if taken {
                 self.cursor = Some(cursor);
@@ -744,9 +873,7 @@ impl Machine for Recorder<'_> {
         }
         if self.cursor.is_some() {
             let number = code_number(self.jit, code_value);
-            let caller = self.d.t().window;
-            let caller_code = caller.header(frame::CODE);
-            let displacement = code::data(caller_code).register_count as i32 + frame::HEADER_WORDS as i32;
+            let displacement = displacement(self.d.t());
             let mut cursor = self.cursor.take().expect("checked");
             self.graph().push(&mut cursor, number, displacement);
             self.cursor = Some(cursor);
@@ -784,6 +911,12 @@ pub fn type_of(t: &mut Thread, v: Value) -> Type {
     } else {
         Type::of_word(v.0)
     }
+}
+
+/// Words from the innermost window on the VM stack to the one of a frame that is opened now.
+pub(super) fn displacement(t: &Thread) -> i32 {
+    let stack = frame::walk(t).map(|(w, _)| w).find(|w| call::on_stack(t, *w)).unwrap_or(t.window);
+    ((t.top as i64 - stack.0 as i64) / 8) as i32 + frame::HEADER_WORDS as i32
 }
 
 /// The current instruction for the log: function, line, and what is called.
@@ -829,13 +962,19 @@ pub fn position(jit: &mut Jit, t: &Thread, base: Window) -> Option<Position> {
     }
     chain.reverse();
     let mut out = Vec::with_capacity(chain.len());
+    let mut stack = base;
     for (i, (window, pc, continuation)) in chain.iter().enumerate() {
         let code_value = window.header(frame::CODE);
         let distance = if i == 0 {
             0
+        } else if call::on_stack(t, *window) {
+            ((window.0 as i64 - stack.0 as i64) / 8) as i32
         } else {
-            ((window.0 as i64 - chain[i - 1].0.0 as i64) / 8) as i32
+            HEAP_WINDOW
         };
+        if distance != HEAP_WINDOW {
+            stack = *window;
+        }
         out.push(FramePos {
             code: code_number(jit, code_value),
             pc: *pc as u32,
@@ -858,6 +997,11 @@ pub fn describe(codes: &[Value], graph: &mut Graph, chain: &[FramePos]) {
             info.loops = loops(code_value);
         }
         if graph.has_live(at.code, at.pc, at.continuation) {
+            continue;
+        }
+        if at.window == HEAP_WINDOW {
+            // Its registers are fields of the generator.
+            graph.set_live(at.code, at.pc, at.continuation, &[]);
             continue;
         }
         let unit = unit_of(code_value);
