@@ -14,6 +14,7 @@ pub struct Source<'a> {
     line_starts: Vec<u32>,
     /// The tokenizer ends a module's source with a newline, and shows it in errors.
     newline_added: bool,
+    pub is_file: bool,
 }
 
 impl<'a> Source<'a> {
@@ -30,6 +31,7 @@ impl<'a> Source<'a> {
             filename,
             line_starts,
             newline_added: is_module,
+            is_file: origin == Origin::File,
         })
     }
 
@@ -213,7 +215,7 @@ fn undeclared<'a>(bytes: &'a [u8], filename: &str, origin: Origin) -> Outcome<Co
 /// The line around a byte, with what is not UTF-8 replaced.
 fn line_around(bytes: &[u8], position: usize) -> String {
     let start = bytes[..position].iter().rposition(|&byte| byte == b'\n').map_or(0, |at| at + 1);
-    let line = bytes[start..].split(|&byte| byte == b'\n').next().unwrap_or_default();
+    let line = bytes[start..].split(|&byte| matches!(byte, b'\n' | 0)).next().unwrap_or_default();
     String::from_utf8_lossy(line).into_owned()
 }
 

@@ -49,13 +49,41 @@ pub fn compile(t: &mut Thread, source: &[u8], filename: &str, mode: &str, flags:
         "single" => taipan_compiler::Mode::Single,
         _ => taipan_compiler::Mode::Exec,
     };
-    let (unit, warnings) = taipan_compiler::compile_with_warnings(source, filename, mode, compile_options(flags));
+    let mut options = compile_options(flags);
+    let (mut unit, mut warnings) = taipan_compiler::compile_with_warnings(source, filename, mode, options);
+    if let Err(error) = &unit
+        && let Some(encoding) = error.message.strip_prefix("unknown encoding: ")
+        && let Some(text) = decode(t, source, encoding)?
+    {
+        options.origin = taipan_compiler::Origin::Str;
+        (unit, warnings) = taipan_compiler::compile_with_warnings(text.as_bytes(), filename, mode, options);
+    }
     for warning in &warnings {
         warn(t, filename, warning)?;
     }
     match unit {
         Ok(unit) => Ok(code::new(t, &unit)),
         Err(error) => Err(raise_compile_error(t, &error)),
+    }
+}
+
+/// Source in an encoding that the compiler leaves to `codecs`; `None`: there is no such encoding.
+fn decode(t: &mut Thread, source: &[u8], encoding: &str) -> Result<Option<String>, Raised> {
+    let (source, encoding) = (taipan_runtime::objects::bytes::new(t, source), t.str(encoding));
+    let decode = t.intern("decode");
+    let decode = taipan_runtime::ops::get_attr(t, source, decode)?;
+    match taipan_runtime::ops::call(t, decode, &[encoding]) {
+        Ok(text) => Ok(taipan_runtime::objects::string::as_str(&text).map(str::to_string)),
+        Err(_) if t.pending_is(t.exceptions.lookup_error) || t.pending_is(t.exceptions.value_error) => {
+            let e = t.take_pending();
+            let message = taipan_runtime::ops::display(t, e)?;
+            match message.split_once("; use codecs") {
+                Some((complaint, _)) => Err(t.raise(t.exceptions.syntax_error, complaint)),
+                None if message.starts_with("unknown encoding") => Ok(None),
+                None => Err(t.raise(t.exceptions.syntax_error, message)),
+            }
+        }
+        Err(raised) => Err(raised),
     }
 }
 

@@ -158,6 +158,10 @@ fn positioned(source: &Source<'_>, finding: &Finding, mode: Mode) -> Box<Compile
     } else if range.is_empty() && at_end {
         error.end_column = error.column as i32 + 1;
     }
+    if source.is_file && at_end && error.end_column == -1 {
+        // The end of a file has no column, unlike that of a string.
+        error.column = 0;
+    }
     if finding.message.ends_with("prefixes are incompatible") {
         without_newline(&mut error);
     }

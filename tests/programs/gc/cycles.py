@@ -22,10 +22,22 @@ def ring(n):
     return nodes[0]
 
 
+class Dummy:
+    def __init__(self):
+        self.links = []
+
+
 def scramble(depth):
-    # Overwrites what earlier calls left on the stack.
-    a, b, c, d, e, f = 1, 2, 3, 4, 5, 6
-    return scramble(depth - 1) if depth else a + b + c + d + e + f
+    # The native stack is scanned conservatively: what the interpreter's own frames still hold is overwritten.
+    dummies = [Dummy() for _ in range(depth)]
+    for a, b in zip(dummies, dummies[1:] + dummies[:1]):
+        a.links.append(b)
+        b.links.append(a)
+    kept = [dummies[0]]
+    ref = weakref.ref(kept[0].links[0])
+    kept.append(ref() is kept[0].links[0])
+    kept.clear()
+    return scramble(depth - 1) if depth > 1 else len(str(dummies))
 
 
 def drop():

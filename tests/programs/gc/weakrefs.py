@@ -12,11 +12,20 @@ class Thing:
 
 
 def collect():
-    def scramble(depth):
-        a, b, c, d = 1, 2, 3, 4
-        return scramble(depth - 1) if depth else a + b + c + d
+    class Dummy:
+        def method(self):
+            return self
 
-    scramble(20)
+    # The native stack is scanned conservatively: what the interpreter's own frames still hold is overwritten.
+    for i in range(20):
+        dummies = {i: [Dummy(), Dummy()]}
+        for d in dummies[i]:
+            d.n, d.other = i, dummies
+            refs = weakref.ref(d), weakref.proxy(d), d.method, d.method()
+            dummies.setdefault(i, refs)
+            members = [refs[0]() is d, refs[1].n, sorted(dummies), str(d) in repr(dummies)]
+        del dummies[i], d, refs, members
+        dummies.clear()
     gc.collect()
     gc.collect()
 

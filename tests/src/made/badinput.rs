@@ -48,6 +48,8 @@ fn files_and_bytes() -> Vec<Made> {
         Made::script("badinput/bom", "\u{feff}print('after the mark')\n"),
         Made::script("badinput/bom-and-other-encoding", "\u{feff}# coding: latin-1\nprint(1)\n"),
         Made::script("badinput/latin-1", *b"# coding: latin-1\nprint(ascii('caf\xe9'))\n"),
+        Made::script("badinput/cp1252", *b"# coding: cp1252\nprint(ascii('\x80'))\n"),
+        Made::script("badinput/rot13", "# coding: rot13\nx = 1\n"),
         Made::script("badinput/nul-byte", *b"x = 1\ny = 2\0\nprint(x)\n"),
         Made::script("badinput/nul-byte-in-string", *b"x = 'a\0b'\nprint(x)\n"),
         Made::script("badinput/nul-byte-in-comment", *b"x = 1\n# a\0b\nprint(x)\n"),
