@@ -68,7 +68,7 @@ fn disassemble_into(unit: &CodeUnit, text: &mut String) {
     let mut line = 0;
     while pc < unit.code.len() {
         let decoded = decode(&unit.code, pc);
-        let location = unit.locations.get(pc).copied().unwrap_or_default();
+        let location = unit.locations.get(pc);
         if location.line != line && location.line != 0 {
             line = location.line;
             let _ = write!(text, "{line:5} ");

@@ -157,7 +157,7 @@ mod tests {
             local_count: 1,
             free_start: 1,
             register_count: 4,
-            locations: vec![Default::default(); code.len()],
+            locations: crate::Locations::pack(&vec![Default::default(); code.len()]),
             code,
             exceptions,
             ..CodeUnit::default()

@@ -4,14 +4,16 @@
 //! another build is refused instead of misread; a checksum and [`verify`] keep
 //! damaged files away from the interpreter. All strings go through one table.
 
+use crate::locations::{Locations, put, unzigzag, zigzag};
 use crate::opcode::{ALL, Intrinsic};
-use crate::unit::{CodeFlags, CodeUnit, Const, ExceptionEntry, Location};
+use crate::unit::{CodeFlags, CodeUnit, Const, ExceptionEntry};
 use crate::verify::verify;
 use std::collections::HashMap;
+use std::sync::LazyLock;
 
 const MAGIC: &[u8; 4] = b"TPBC";
 /// Changes when the meaning of instructions or this format changes.
-const FORMAT_VERSION: u64 = 1;
+const FORMAT_VERSION: u64 = 2;
 
 /// Identifies the format and the instruction table of this build.
 pub fn fingerprint() -> u64 {
@@ -55,37 +57,40 @@ pub fn serialize(unit: &CodeUnit) -> Vec<u8> {
 /// # Errors
 /// When the bytes come from another build, are damaged, or hold a unit that does not verify.
 pub fn deserialize(bytes: &[u8]) -> Result<CodeUnit, String> {
-    let payload = bytes
-        .strip_prefix(MAGIC)
-        .and_then(|rest| rest.strip_prefix(&fingerprint().to_le_bytes()[..]))
-        .ok_or("bytecode of another version")?;
-    let (checksum, payload) = payload.split_at_checked(8).ok_or("truncated bytecode")?;
+    let (checksum, payload) = parts(bytes)?;
     if checksum != hash(payload.iter().copied(), 0).to_le_bytes() {
         return Err("damaged bytecode".to_string());
     }
-    let mut reader = Reader {
-        bytes: payload,
-        strings: Vec::new(),
-    };
-    let unit = reader.strings().and_then(|()| reader.unit()).ok_or("truncated bytecode")?;
+    let unit = read(payload)?;
     verify(&unit)?;
     Ok(unit)
 }
 
-fn put(bytes: &mut Vec<u8>, mut value: u64) {
-    while value >= 0x80 {
-        bytes.push(value as u8 | 0x80);
-        value >>= 7;
-    }
-    bytes.push(value as u8);
+/// As [`deserialize`], for bytes that are part of the running binary: they are as trustworthy as its machine code, and
+/// checking them would take longer than reading them.
+///
+/// # Errors
+/// When the bytes come from another build or end early.
+pub fn deserialize_own(bytes: &[u8]) -> Result<CodeUnit, String> {
+    read(parts(bytes)?.1)
 }
 
-fn zigzag(value: i64) -> u64 {
-    (value << 1 ^ value >> 63) as u64
+/// Checksum and payload.
+fn parts(bytes: &[u8]) -> Result<(&[u8], &[u8]), String> {
+    static FINGERPRINT: LazyLock<u64> = LazyLock::new(fingerprint);
+    let payload = bytes
+        .strip_prefix(MAGIC)
+        .and_then(|rest| rest.strip_prefix(&FINGERPRINT.to_le_bytes()[..]))
+        .ok_or("bytecode of another version")?;
+    Ok(payload.split_at_checked(8).ok_or("truncated bytecode")?)
 }
 
-fn unzigzag(value: u64) -> i64 {
-    (value >> 1) as i64 ^ -((value & 1) as i64)
+fn read(payload: &[u8]) -> Result<CodeUnit, String> {
+    let mut reader = Reader {
+        bytes: payload,
+        strings: Vec::new(),
+    };
+    Ok(reader.strings().and_then(|()| reader.unit()).ok_or("truncated bytecode")?)
 }
 
 struct Writer {
@@ -139,7 +144,8 @@ impl Writer {
         unit.cell_registers.iter().for_each(|&register| self.number(u64::from(register)));
         self.number(unit.code.len() as u64);
         unit.code.iter().for_each(|word| self.body.extend_from_slice(&word.to_le_bytes()));
-        self.locations(&unit.locations);
+        self.number(unit.locations.packed().len() as u64);
+        self.body.extend_from_slice(unit.locations.packed());
         self.number(unit.exceptions.len() as u64);
         for entry in &unit.exceptions {
             for value in [entry.start, entry.end - entry.start, entry.handler, u32::from(entry.register)] {
@@ -149,20 +155,6 @@ impl Writer {
         }
         self.number(unit.consts.len() as u64);
         unit.consts.iter().for_each(|constant| self.constant(constant));
-    }
-
-    /// Runs of equal locations, each relative to the one before.
-    fn locations(&mut self, locations: &[Location]) {
-        let mut before = Location::default();
-        for run in locations.chunk_by(|left, right| left == right) {
-            let location = run[0];
-            self.number(run.len() as u64);
-            self.number(zigzag(i64::from(location.line) - i64::from(before.line)));
-            self.number(zigzag(i64::from(location.end_line) - i64::from(location.line)));
-            self.number(u64::from(location.column));
-            self.number(zigzag(i64::from(location.end_column) - i64::from(location.column)));
-            before = location;
-        }
     }
 
     fn constants(&mut self, tag: u8, items: &[Const]) {
@@ -287,7 +279,8 @@ impl<'a> Reader<'a> {
             .chunks_exact(4)
             .map(|word| u32::from_le_bytes([word[0], word[1], word[2], word[3]]))
             .collect();
-        let locations = self.locations(length)?;
+        let packed = self.count()?;
+        let locations = Locations::from_packed(self.take(packed)?, length);
         let exceptions = (0..self.count()?).map(|_| self.exception()).collect::<Option<Vec<_>>>()?;
         let consts = (0..self.count()?).map(|_| self.constant()).collect::<Option<Vec<_>>>()?;
         let [
@@ -320,27 +313,6 @@ impl<'a> Reader<'a> {
             exceptions,
             locations,
         })
-    }
-
-    fn locations(&mut self, length: usize) -> Option<Vec<Location>> {
-        let mut locations: Vec<Location> = Vec::with_capacity(length);
-        let relative = |base: u32, delta: u64| u32::try_from(i64::from(base).checked_add(unzigzag(delta))?).ok();
-        let mut line = 0;
-        while locations.len() < length {
-            let run = usize::try_from(self.number()?).ok().filter(|&run| run > 0 && run <= length - locations.len())?;
-            line = relative(line, self.number()?)?;
-            let end_line = relative(line, self.number()?)?;
-            let column = self.small()?;
-            let end_column = relative(column, self.number()?)?;
-            let location = Location {
-                line,
-                end_line,
-                column,
-                end_column,
-            };
-            locations.resize(locations.len() + run, location);
-        }
-        Some(locations)
     }
 
     fn exception(&mut self) -> Option<ExceptionEntry> {
@@ -381,6 +353,7 @@ mod tests {
     use super::*;
     use crate::instruction::Instruction;
     use crate::opcode::Op;
+    use crate::unit::Location;
 
     fn unit() -> CodeUnit {
         let location = Location {
@@ -402,7 +375,7 @@ mod tests {
                 Const::Tuple(vec![Const::Int(i64::MIN), Const::Float(-0.0), Const::Str(b"\xED\xA0\x80".to_vec())]),
                 Const::BigInt(vec![1, 2]),
             ],
-            locations: vec![location, Location::default()],
+            locations: Locations::pack(&[location, Location::default()]),
             ..CodeUnit::default()
         }
     }

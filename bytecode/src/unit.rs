@@ -1,5 +1,7 @@
 //! What the compiler produces for one scope, without any heap object in it.
 
+use crate::locations::Locations;
+
 /// Bits of `co_flags`, with CPython's values.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct CodeFlags(pub u32);
@@ -92,6 +94,5 @@ pub struct CodeUnit {
     pub consts: Vec<Const>,
     pub names: Vec<String>,
     pub exceptions: Vec<ExceptionEntry>,
-    /// One per instruction word.
-    pub locations: Vec<Location>,
+    pub locations: Locations,
 }

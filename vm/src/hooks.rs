@@ -62,7 +62,7 @@ pub fn compile(t: &mut Thread, source: &[u8], filename: &str, mode: &str, flags:
         warn(t, filename, warning)?;
     }
     match unit {
-        Ok(unit) => Ok(code::new(t, &unit)),
+        Ok(unit) => Ok(code::new(t, unit)),
         Err(error) => Err(raise_compile_error(t, &error)),
     }
 }

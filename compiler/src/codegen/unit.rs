@@ -322,7 +322,7 @@ impl<'a> Generator<'a> {
             consts: std::mem::take(&mut unit.consts),
             names: std::mem::take(&mut unit.names),
             exceptions: laid.exceptions,
-            locations: laid.locations,
+            locations: taipan_bytecode::Locations::pack(&laid.locations),
         })
     }
 }

@@ -13,7 +13,7 @@ use crate::objects::{int, set, string, tuple};
 use crate::thread::{Raised, Thread};
 use crate::types;
 use crate::value::Value;
-use taipan_bytecode::{CodeFlags, CodeUnit, Const, ExceptionEntry, Instruction, Location, Op};
+use taipan_bytecode::{CodeFlags, CodeUnit, Const, ExceptionEntry, Instruction, Location, Locations, Op};
 
 /// Inline cache of one instruction; its meaning belongs to the quickened opcode.
 #[derive(Clone, Copy, Default)]
@@ -34,7 +34,7 @@ pub struct CodeData {
     /// Calls and back edges so far (saturating), for warm-up.
     pub heat: u32,
     pub exceptions: Vec<ExceptionEntry>,
-    pub locations: Vec<Location>,
+    pub locations: Locations,
     pub first_line: u32,
     pub flags: CodeFlags,
     pub arg_count: u32,
@@ -72,7 +72,7 @@ impl CodeData {
         field!(code, Code, register_names)
     }
     pub fn location(&self, pc: usize) -> Location {
-        self.locations.get(pc).copied().unwrap_or_default()
+        self.locations.get(pc)
     }
     /// The line of the instruction at `pc`; the first line where there is none.
     pub fn line(&self, pc: usize) -> u32 {
@@ -116,18 +116,18 @@ pub fn data_mut<'a>(code: Value) -> &'a mut CodeData {
 }
 
 /// Makes the object of a constant.
-pub fn constant(t: &mut Thread, c: &Const) -> Value {
+pub fn constant(t: &mut Thread, c: Const) -> Value {
     match c {
         Const::None => Value::NONE,
         Const::True => Value::TRUE,
         Const::False => Value::FALSE,
         Const::Ellipsis => Value::ELLIPSIS,
-        Const::Int(i) => t.int(*i),
-        Const::BigInt(limbs) => int::from_limbs(t, false, limbs),
-        Const::Float(x) => t.float(*x),
-        Const::Complex(re, im) => crate::objects::complex::new(t, *re, *im),
+        Const::Int(i) => t.int(i),
+        Const::BigInt(limbs) => int::from_limbs(t, false, &limbs),
+        Const::Float(x) => t.float(x),
+        Const::Complex(re, im) => crate::objects::complex::new(t, re, im),
         Const::Str(bytes) => {
-            let s = string::new_wtf8(t, bytes);
+            let s = string::new_wtf8(t, &bytes);
             // Identifier-like constants are attribute names more often than not.
             if bytes.len() <= 40 && bytes.iter().all(|b| b.is_ascii_alphanumeric() || *b == b'_') {
                 string::intern_value(t, s)
@@ -135,7 +135,7 @@ pub fn constant(t: &mut Thread, c: &Const) -> Value {
                 s
             }
         }
-        Const::Bytes(bytes) => crate::objects::bytes::new(t, bytes),
+        Const::Bytes(bytes) => crate::objects::bytes::new(t, &bytes),
         Const::Tuple(items) => {
             let scratch = crate::objects::list::with_capacity(t, items.len());
             for item in items {
@@ -153,19 +153,19 @@ pub fn constant(t: &mut Thread, c: &Const) -> Value {
             let items = crate::objects::list::items(&scratch);
             set::new_frozen(t, items).expect("constants are hashable")
         }
-        Const::Code(unit) => new(t, unit),
+        Const::Code(unit) => new(t, *unit),
     }
 }
 
 /// A code object from a compiled unit.
-pub fn new(t: &mut Thread, unit: &CodeUnit) -> Value {
-    let consts = constant(t, &Const::Tuple(unit.consts.clone()));
+pub fn new(t: &mut Thread, unit: CodeUnit) -> Value {
+    let consts = constant(t, Const::Tuple(unit.consts));
     let names = text_tuple(t, &unit.names);
     let register_names = text_tuple(t, &unit.register_names);
     let name = t.intern(&unit.name);
     let qualname = t.intern(&unit.qualname);
     let filename = t.intern(&unit.filename);
-    let (code, exceptions, locations) = instructions(t, unit);
+    let (code, exceptions, locations) = instructions(t, unit.flags, unit.code, unit.exceptions, unit.locations);
     let data = Box::new(CodeData {
         code,
         caches: Vec::new(),
@@ -181,7 +181,7 @@ pub fn new(t: &mut Thread, unit: &CodeUnit) -> Value {
         free_start: unit.free_start,
         register_count: unit.register_count,
         named: unit.register_names.len() as u32,
-        cell_registers: unit.cell_registers.clone(),
+        cell_registers: unit.cell_registers,
         jit_number: 0,
         hidden: false,
     });
@@ -212,15 +212,20 @@ pub fn new(t: &mut Thread, unit: &CodeUnit) -> Value {
 }
 
 /// The unit's code, exception table and locations; functions get an `Enter` in front while there is a JIT to ask.
-fn instructions(t: &Thread, unit: &CodeUnit) -> (Vec<u32>, Vec<ExceptionEntry>, Vec<Location>) {
-    let (mut code, mut exceptions, mut locations) = (unit.code.clone(), unit.exceptions.clone(), unit.locations.clone());
+fn instructions(
+    t: &Thread,
+    flags: CodeFlags,
+    mut code: Vec<u32>,
+    mut exceptions: Vec<ExceptionEntry>,
+    mut locations: Locations,
+) -> (Vec<u32>, Vec<ExceptionEntry>, Locations) {
     if let Some(calls) = t.calls_until_hot
-        && unit.flags.has(CodeFlags::OPTIMIZED)
-        && !unit.flags.has(CodeFlags::GENERATOR | CodeFlags::COROUTINE | CodeFlags::ASYNC_GENERATOR)
+        && flags.has(CodeFlags::OPTIMIZED)
+        && !flags.has(CodeFlags::GENERATOR | CodeFlags::COROUTINE | CodeFlags::ASYNC_GENERATOR)
     {
         // Jumps are relative; only the exception table knows absolute places.
         code.insert(0, Instruction::abx(Op::Enter, 0, calls).0);
-        locations.insert(0, Location::default());
+        locations = locations.behind_one_without();
         for entry in &mut exceptions {
             entry.start += 1;
             entry.end += 1;
@@ -261,8 +266,8 @@ fn get_cellvars(t: &mut Thread, code: Value) -> Result<Value, Raised> {
 fn positions(t: &mut Thread, args: crate::native::Args) -> Result<Value, Raised> {
     let code = args.get(0);
     let out = crate::objects::list::new(t, &[]);
-    for i in 0..data(code).locations.len() {
-        let l = data(code).locations[i];
+    let all: Vec<(usize, Location)> = data(code).locations.runs().collect();
+    for l in all.into_iter().flat_map(|(run, l)| std::iter::repeat_n(l, run)) {
         let item = if l.line == 0 {
             tuple::new(t, &[Value::NONE; 4])
         } else {

@@ -163,9 +163,9 @@ pub fn read_source(t: &mut Thread, file: &[u8]) -> Result<Vec<u8>, Raised> {
 pub fn code_of(t: &mut Thread, file: &[u8]) -> Result<Value, Raised> {
     if crate::command_line::optimize_level() == 0
         && let Some(cached) = std::str::from_utf8(file).ok().and_then(taipan_pylib::code_of_file)
-        && let Ok(unit) = taipan_bytecode::deserialize(&cached)
+        && let Ok(unit) = taipan_bytecode::deserialize_own(&cached)
     {
-        return Ok(code::new(t, &unit));
+        return Ok(code::new(t, unit));
     }
     let source = read_source(t, file)?;
     (t.hooks.compile)(t, &source, &String::from_utf8_lossy(file), "exec", compile_flags::BYTES)
