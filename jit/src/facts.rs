@@ -149,9 +149,13 @@ impl<'a> Walk<'a> {
                 }
                 info.result_type
             }
-            Op::CallRegion(_) => {
+            Op::CallRegion(function) => {
                 self.forget_shapes();
-                Type::ANY
+                match self.graph.functions[function as usize].result {
+                    Kind::Int => Type::INT,
+                    Kind::Float => Type::FLOAT,
+                    _ => Type::ANY,
+                }
             }
             Op::SetShape(shape) => {
                 self.forget_shapes();

@@ -128,6 +128,12 @@ pub fn raw_op(op: RawOp, a: u64, b: u64) -> u64 {
 
 /// A simpler form of an operation, if there is one.
 pub fn fold(func: &Func, defs: &Definitions, op: Op, args: &[Value]) -> Option<Folded> {
+    if let Op::Load(field) = op
+        && let Some(Op::HeapConst(object)) = defs.op(args[0])
+        && let Some(known) = func.known_fields.iter().find(|f| (f.0, f.1) == (object, field.offset))
+    {
+        return Some(Folded::Constant(Op::HeapConst(known.2)));
+    }
     let undo = |inverse: Op| match defs.get(args[0]) {
         Some((op, inner)) if op == inverse => Some(Folded::Value(inner[0])),
         _ => None,

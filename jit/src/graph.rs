@@ -197,6 +197,8 @@ pub struct Graph {
     pub sites: Vec<SiteInfo>,
     pub functions: Vec<FunctionInfo>,
     pub constants: Vec<ConstantInfo>,
+    /// Fields of constants that hold constants as long as the region is valid: (object, offset, contents).
+    pub known_fields: Vec<(u32, i32, u32)>,
     /// Shapes whose objects may change shape, besides all from `first_unstable_shape` on.
     pub unstable_shapes: FxHashSet<u32>,
     /// Ids from this one on belong to classes made at run time, whose instances gain attributes.
@@ -224,6 +226,7 @@ impl Graph {
             sites: Vec::new(),
             functions: Vec::new(),
             constants: Vec::new(),
+            known_fields: Vec::new(),
             unstable_shapes: FxHashSet::default(),
             first_unstable_shape: 128,
             assumptions: Vec::new(),

@@ -214,6 +214,8 @@ pub struct Func {
     pub sites: Vec<crate::graph::SiteInfo>,
     pub functions: Vec<crate::graph::FunctionInfo>,
     pub heap_constants: Vec<crate::graph::ConstantInfo>,
+    /// See [`Graph::known_fields`].
+    pub known_fields: Vec<(u32, i32, u32)>,
     pub unstable_shapes: rustc_hash::FxHashSet<u32>,
     pub first_unstable_shape: u32,
     /// Words in the window of each code, for laying out inlined frames.
@@ -237,6 +239,7 @@ impl Func {
             sites: graph.sites.clone(),
             functions: graph.functions.clone(),
             heap_constants: graph.constants.clone(),
+            known_fields: graph.known_fields.clone(),
             unstable_shapes: graph.unstable_shapes.clone(),
             first_unstable_shape: graph.first_unstable_shape,
             signature: graph.signature.clone(),

@@ -209,18 +209,6 @@ pub fn returned(d: &mut Direct, callee: Window, v: Value) -> Result<(), Raised> 
     .unwrap_or(Ok(()))
 }
 
-/// A function region belongs to one function object, which its root frame runs: a constant.
-fn hold_function(region: &mut Region, function: Value) {
-    let info = taipan_jit::graph::ConstantInfo {
-        ty: taipan_jit::types::Type::object(taipan_runtime::layout::shape_id::FUNCTION),
-        number: None,
-        key: function.0,
-    };
-    region.graph.constant(info);
-    region.graph.entry_constants = vec![(recorder::FUNCTION, 0)];
-    region.constants.push(function);
-}
-
 impl Jit {
     pub fn function_mut(&mut self, index: usize) -> &mut FunctionPart {
         self.regions[index].function.as_mut().expect("a function region")
@@ -238,7 +226,6 @@ impl Jit {
             return None;
         }
         let mut region = Region::new(number, 0, Graph::new(FramePos::root(number, 0), RootKind::Function), t);
-        region.globals = taipan_runtime::field!(function, taipan_runtime::layout::Function, globals);
         region.function = Some(FunctionPart {
             function,
             init,
@@ -259,7 +246,7 @@ impl Jit {
             wasted_at: None,
             resting: false,
         });
-        hold_function(&mut region, function);
+        know_function(&mut region, function);
         self.regions.push(region);
         self.functions.insert((function.0, number, init), self.regions.len() - 1);
         Some(self.regions.len() - 1)
@@ -459,7 +446,7 @@ impl Jit {
         region.graph = Graph::new(FramePos::root(region.code, 0), RootKind::Function);
         region.clear(epoch);
         let function = region.function.as_ref().expect("a function region").function;
-        hold_function(region, function);
+        know_function(region, function);
         let part = region.function.as_mut().expect("a function region");
         *part.slot = part.stub;
         part.returns = false;
@@ -548,6 +535,14 @@ impl Jit {
         }
         Ok(())
     }
+}
+
+
+/// The root's function is a constant.
+fn know_function(region: &mut Region, function: Value) {
+    let f = recorder::heap_constant(region, function);
+    region.graph.entry_constants.push((recorder::FUNCTION, f));
+    region.globals = taipan_runtime::field!(function, taipan_runtime::layout::Function, globals);
 }
 
 /// The function region that a segment calls.
@@ -699,10 +694,6 @@ impl Recorder<'_> {
 
     pub(super) fn in_function_region(&self) -> bool {
         self.jit.regions[self.index].function.is_some()
-    }
-    /// In the root frame of a function region, whose function is always the same.
-    pub(super) fn at_function_root(&self) -> bool {
-        self.depth == 0 && self.in_function_region()
     }
     /// The root frame of a function region returns what register `r` holds.
     pub(super) fn return_from_region(&mut self, r: usize) {

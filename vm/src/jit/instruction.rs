@@ -407,9 +407,6 @@ fn store_global(m: &mut Recorder, i: &Decoded, _code_value: Value) -> Outcome {
 /// The frame's function decides which namespaces are asked: a question, also in the root frame, whose segments another
 /// region may absorb. Functions made anew by every call have the same globals.
 fn fixed_globals(m: &mut Recorder) {
-    if m.at_function_root() {
-        return;
-    }
     let f = running_function(m);
     let globals = m.load(f, taipan_runtime::machine::fields::FUNCTION_GLOBALS);
     m.promote(globals);
@@ -418,9 +415,6 @@ fn fixed_globals(m: &mut Recorder) {
 /// The function of the current frame, a value of the recording.
 fn running_function(m: &mut Recorder) -> super::recorder::Val {
     let function = m.d.t().window.header(frame::FUNCTION);
-    if m.at_function_root() {
-        return m.constant(function);
-    }
     m.read(m.depth(), FUNCTION, function)
 }
 

@@ -184,20 +184,37 @@ impl Recorder<'_> {
         if !v.is_pointer() {
             return IrOp::Word(v.0);
         }
-        let (ty, number) = match v.shape_or_zero() {
-            shape_id::FLOAT => (Type::FLOAT, Some(Number::Float(field!(v, taipan_runtime::layout::FloatBox, value).to_bits()))),
-            shape_id::BIG_INT => (Type::BIG, None),
-            // Instances change shape; objects of builtin shapes never do.
-            shape if shape < shape_id::FIRST_DYNAMIC => (Type::object(shape), None),
-            _ => (Type::OBJECT, None),
-        };
-        let region = &mut self.jit.regions[self.index];
-        let (op, new) = region.graph.constant(ConstantInfo { ty, number, key: v.0 });
-        if new {
-            region.constants.push(v);
-        }
-        op
+        IrOp::HeapConst(heap_constant(&mut self.jit.regions[self.index], v))
     }
+}
+
+/// The number of a heap object among a region's constants, made at its first use.
+pub fn heap_constant(region: &mut super::Region, v: Value) -> u32 {
+    let (op, new) = region.graph.constant(constant_info(v));
+    let IrOp::HeapConst(k) = op else { unreachable!("{op} of a heap object") };
+    if new {
+        region.constants.push(v);
+        if v.has_shape(shape_id::FUNCTION) {
+            // Another code begins a new epoch of classes, and the globals are never others.
+            let code = heap_constant(region, field!(v, taipan_runtime::layout::Function, code));
+            let globals = heap_constant(region, field!(v, taipan_runtime::layout::Function, globals));
+            region.graph.known_fields.push((k, fields::FUNCTION_CODE.offset as i32, code));
+            region.graph.known_fields.push((k, fields::FUNCTION_GLOBALS.offset as i32, globals));
+        }
+    }
+    k
+}
+
+/// What a graph is to know of a heap constant.
+fn constant_info(v: Value) -> ConstantInfo {
+    let (ty, number) = match v.shape_or_zero() {
+        shape_id::FLOAT => (Type::FLOAT, Some(Number::Float(field!(v, taipan_runtime::layout::FloatBox, value).to_bits()))),
+        shape_id::BIG_INT => (Type::BIG, None),
+        // Instances change shape; objects of builtin shapes never do.
+        shape if shape < shape_id::FIRST_DYNAMIC => (Type::object(shape), None),
+        _ => (Type::OBJECT, None),
+    };
+    ConstantInfo { ty, number, key: v.0 }
 }
 
 fn int_op(op: BinaryOp) -> IntOp {
