@@ -89,10 +89,37 @@ impl Lower<'_, '_> {
                 (self.imm(0), self.b.ins().bitcast(types::I64, MemFlagsData::new(), x))
             }
             (Kind::Int, Kind::Int) if self.rep(v) == Rep::I64 => (self.imm(0), self.use_value(v)),
-            (Kind::Int, _) | (Kind::Float, _) => (self.imm(2), self.word_of(v)),
+            (Kind::Int, _) | (Kind::Float, _) => {
+                let word = self.word_of(v);
+                return self.return_word(word, promised);
+            }
             _ => (self.imm(0), self.word_of(v)),
         };
         self.b.ins().return_(&[status, value]);
+    }
+    /// Returns a tagged word: unboxed where it is what was promised.
+    fn return_word(&mut self, word: ir::Value, promised: Kind) {
+        let (as_promised, other) = (self.b.create_block(), self.b.create_block());
+        self.b.set_cold_block(other);
+        if promised == Kind::Int {
+            let tag = self.b.ins().band_imm_s(word, 3);
+            self.b.ins().brif(tag, other, &[], as_promised, &[]);
+        } else {
+            let tag = self.float_tag(word);
+            self.b.ins().brif(tag, as_promised, &[], other, &[]);
+        }
+        self.b.switch_to_block(as_promised);
+        let raw = if promised == Kind::Int {
+            self.b.ins().sshr_imm_u(word, 2)
+        } else {
+            let turned = self.b.ins().bxor_imm_s(word, crate::layout::FLOAT_XOR as i64);
+            self.b.ins().rotr_imm_u(turned, 4)
+        };
+        let done = self.imm(0);
+        self.b.ins().return_(&[done, raw]);
+        self.b.switch_to_block(other);
+        let tagged = self.imm(2);
+        self.b.ins().return_(&[tagged, word]);
     }
     pub(super) fn call_region(&mut self, function: u32, inst: &Inst) -> ir::Value {
         let info = self.func.functions[function as usize].clone();
