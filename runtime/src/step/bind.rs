@@ -1,9 +1,9 @@
 //! Arguments of a recorded call sorted into the parameters of a constant function: keywords, defaults, `*args`.
 //!
-//! The function and the keywords' names are constants, so which argument goes where is decided once; what is left is
+//! The function's code and the keywords' names are constants, so which argument goes where is decided once; what is left is
 //! moving values. Calls that fail, and those that fill a `**kwargs`, are the interpreter's.
 
-use crate::layout::Function;
+use crate::layout::{Code, Function};
 use crate::machine::Machine;
 use crate::objects::{code, dict, tuple};
 use crate::ops;
@@ -15,8 +15,7 @@ const MAX_EXTRA: usize = 12;
 
 /// The values of all parameters in the order of their registers. `args` are the positional arguments, then one for each
 /// of `names`.
-pub fn bind<M: Machine>(m: &mut M, function: Value, args: &[M::Val], names: &[Value]) -> Option<Vec<M::Val>> {
-    let code_value = crate::field!(function, Function, code);
+pub fn bind<M: Machine>(m: &mut M, callee: M::Val, code_value: Value, args: &[M::Val], names: &[Value]) -> Option<Vec<M::Val>> {
     let c = code::data(code_value);
     if c.flags.has(CodeFlags::VARKEYWORDS) {
         return None;
@@ -28,7 +27,7 @@ pub fn bind<M: Machine>(m: &mut M, function: Value, args: &[M::Val], names: &[Va
     for (slot, v) in slots.iter_mut().zip(&by_place[..by_place.len().min(positional)]) {
         *slot = Some(*v);
     }
-    let registers = c.register_names(function);
+    let registers = crate::field!(code_value, Code, register_names);
     let registers = tuple::items(&registers);
     for (name, v) in names.iter().zip(by_name) {
         let at = (c.positional_only_count as usize..named).find(|i| ops::is_same(registers[*i], *name))?;
@@ -36,13 +35,13 @@ pub fn bind<M: Machine>(m: &mut M, function: Value, args: &[M::Val], names: &[Va
             return None;
         }
     }
+    let missing: Vec<usize> = (0..named).filter(|i| slots[*i].is_none()).collect();
+    // Defaults belong to the function object, which has to be this one then; closures made again and again have none.
+    let function = if missing.is_empty() { m.value(callee) } else { m.promote(callee) };
     let defaults = crate::field!(function, Function, defaults);
     let defaults: &[Value] = if defaults.is_none() { &[] } else { tuple::items(&defaults) };
     let keyword_defaults = crate::field!(function, Function, keyword_defaults);
-    for (i, slot) in slots.iter_mut().enumerate() {
-        if slot.is_some() {
-            continue;
-        }
+    for i in missing {
         let v = if i < positional {
             *defaults.get((i + defaults.len()).checked_sub(positional)?)?
         } else if keyword_defaults.is_none() {
@@ -50,7 +49,7 @@ pub fn bind<M: Machine>(m: &mut M, function: Value, args: &[M::Val], names: &[Va
         } else {
             dict::get_str(keyword_defaults, registers[i])?
         };
-        *slot = Some(m.constant(v));
+        slots[i] = Some(m.constant(v));
     }
     let mut values: Vec<M::Val> = slots.into_iter().collect::<Option<_>>()?;
     let extra = by_place.get(positional..).unwrap_or_default();

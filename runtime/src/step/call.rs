@@ -90,13 +90,17 @@ fn push_constant<M: Machine>(m: &mut M, f: M::Val, constant: Value, code_value: 
 
 /// Pushes a frame of the function `callee`, which becomes a constant with its defaults; `None`: nothing was done but that.
 fn push_bound<M: Machine>(m: &mut M, callee: M::Val, args: &[M::Val], names: &[Value], init: Option<M::Val>) -> Option<Outcome> {
-    let function = m.promote(callee);
-    let code_value = crate::field!(function, Function, code);
+    let code_field = m.load(callee, fields::FUNCTION_CODE);
+    let code_value = m.promote(code_field);
     let c = code::data(code_value);
     if c.is_generator() {
-        return if init.is_none() { generator(m, callee, function, args, names) } else { None };
+        return if init.is_none() {
+            generator(m, callee, code_value, args, names)
+        } else {
+            None
+        };
     }
-    let values = super::bind::bind(m, function, args, names)?;
+    let values = super::bind::bind(m, callee, code_value, args, names)?;
     if let Err(raised) = m.open_frame(code_value) {
         return Some(Err(raised));
     }
@@ -114,8 +118,8 @@ fn push_bound<M: Machine>(m: &mut M, callee: M::Val, args: &[M::Val], names: &[V
 }
 
 /// Calls a generator function, under the recorder; `None`: nothing was done.
-fn generator<M: Machine>(m: &mut M, callee: M::Val, function: Value, args: &[M::Val], names: &[Value]) -> Option<Outcome> {
-    let v = new_generator(m, callee, function, args, names)?;
+fn generator<M: Machine>(m: &mut M, callee: M::Val, code_value: Value, args: &[M::Val], names: &[Value]) -> Option<Outcome> {
+    let v = new_generator(m, callee, code_value, args, names)?;
     Some(v.and_then(|v| {
         let t = m.thread();
         let data = code::data(t.window.header(crate::frame::CODE));
@@ -128,14 +132,13 @@ fn generator<M: Machine>(m: &mut M, callee: M::Val, function: Value, args: &[M::
 /// Registers of a generator that a recording spells out.
 const MAX_REGISTERS: u32 = 40;
 
-/// A generator of constant `function`; `None`: it is another kind of function, or the call fails.
-pub fn new_generator<M: Machine>(m: &mut M, callee: M::Val, function: Value, args: &[M::Val], names: &[Value]) -> Option<Result<M::Val, Raised>> {
-    let code_value = crate::field!(function, Function, code);
+/// A generator of a function whose code is constant; `None`: it is another kind of function, or the call fails.
+pub fn new_generator<M: Machine>(m: &mut M, callee: M::Val, code_value: Value, args: &[M::Val], names: &[Value]) -> Option<Result<M::Val, Raised>> {
     let c = code::data(code_value);
     if !M::RECORDS || !c.flags.has(CodeFlags::GENERATOR) || c.flags.has(CodeFlags::COROUTINE | CodeFlags::ASYNC_GENERATOR) || c.register_count > MAX_REGISTERS {
         return None;
     }
-    let values = super::bind::bind(m, function, args, names)?;
+    let values = super::bind::bind(m, callee, code_value, args, names)?;
     Some(m.new_generator(callee, code_value, &values))
 }
 

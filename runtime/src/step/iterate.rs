@@ -48,7 +48,7 @@ pub fn iterate<M: Machine>(m: &mut M, dst: usize, v: M::Val) -> Outcome {
             let code = crate::field!(method, crate::layout::Function, code);
             if M::RECORDS && crate::objects::code::data(code).is_generator() {
                 let f = m.constant(method);
-                if let Some(generator) = call::new_generator(m, f, method, &[v], &[]) {
+                if let Some(generator) = call::new_generator(m, f, code, &[v], &[]) {
                     let generator = generator?;
                     m.set_reg(dst, generator);
                     return Ok(Flow::Next);

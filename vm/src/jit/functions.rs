@@ -306,7 +306,12 @@ impl Jit {
             return Plan::Record(index);
         }
         region.entries += 1;
-        if region.is_due()
+        let affordable = self.affordable();
+        if !affordable && self.regions[index].native.is_none() {
+            wait(code_value, HOT);
+            return Plan::Skip;
+        }
+        if self.regions[index].is_due(affordable)
             && let Err(why) = self.build_function(index)
         {
             if let Some(log) = &mut self.log {
@@ -518,6 +523,13 @@ impl Jit {
     }
 
     fn build_function(&mut self, index: usize) -> Result<(), String> {
+        let start = std::time::Instant::now();
+        let result = self.build_function_now(index);
+        self.build_time += start.elapsed();
+        result
+    }
+
+    fn build_function_now(&mut self, index: usize) -> Result<(), String> {
         let signature = self.fix_signature(index)?;
         let region = &mut self.regions[index];
         region.graph.signature = Some(signature);
@@ -536,7 +548,6 @@ impl Jit {
         Ok(())
     }
 }
-
 
 /// The root's function is a constant.
 fn know_function(region: &mut Region, function: Value) {

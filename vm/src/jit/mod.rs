@@ -60,6 +60,10 @@ const REST: u32 = 500;
 const RECORD_LIMIT: usize = 4000;
 /// Times an exit is taken before its branch is recorded.
 const EXIT_HOT: u32 = 8;
+/// Time for building besides the share.
+const BUILD_ALLOWANCE: std::time::Duration = std::time::Duration::from_millis(120);
+/// One part of so many of the running time goes into building.
+const BUILD_SHARE: u32 = 4;
 /// Builds of one region.
 const MAX_BUILDS: u32 = 24;
 /// Recordings of one root that add nothing before the root is left alone for a while.
@@ -138,12 +142,15 @@ impl Region {
         self.stale = 0;
         self.generation += 1;
     }
-    /// Is the graph worth a (new) build?
-    fn is_due(&self) -> bool {
+    /// Is the graph worth a (new) build? `affordable`: the budget allows another one.
+    fn is_due(&self, affordable: bool) -> bool {
         match &self.native {
             None => true,
             Some(native) => {
-                self.stale > (2 << self.builds.min(20)) && self.builds < MAX_BUILDS && (native.graph_version != self.graph.version || self.stale > 0)
+                affordable
+                    && self.stale > (2 << self.builds.min(20))
+                    && self.builds < MAX_BUILDS
+                    && (native.graph_version != self.graph.version || self.stale > 0)
             }
         }
     }
@@ -193,6 +200,8 @@ pub struct Jit {
     pub log: Option<log::Log>,
     /// With a log: the instruction that ended the last recording.
     stopped_at: String,
+    born: std::time::Instant,
+    build_time: std::time::Duration,
     recording: bool,
     exit_buffer: Box<[u64; taipan_jit::deopt::EXIT_BUFFER_WORDS]>,
 }
@@ -238,6 +247,8 @@ pub fn start(t: &mut Thread, options: &Options) {
         namespace_uses: FxHashMap::default(),
         log: options.log.as_deref().and_then(log::Log::open),
         stopped_at: String::new(),
+        born: std::time::Instant::now(),
+        build_time: std::time::Duration::ZERO,
         recording: false,
         exit_buffer: Box::new([0; taipan_jit::deopt::EXIT_BUFFER_WORDS]),
     });
@@ -493,7 +504,12 @@ impl Jit {
             self.see_entry(d, index);
         }
         self.check_epoch(d.t().class_epoch);
-        if self.regions[index].is_due()
+        let affordable = self.affordable();
+        if !affordable && self.regions[index].native.is_none() {
+            wait(d.t(), HOT);
+            return Ok(false);
+        }
+        if self.regions[index].is_due(affordable)
             && let Err(why) = self.build(index)
         {
             if let Some(log) = &mut self.log {
@@ -525,7 +541,20 @@ impl Jit {
         result
     }
 
+    /// Building takes a share of the time at most: a program of many loops that are hardly hot must not pay more for its
+    /// code than the code can give back.
+    fn affordable(&self) -> bool {
+        self.mode != Mode::On || self.build_time < BUILD_ALLOWANCE + self.born.elapsed() / BUILD_SHARE
+    }
+
     fn build(&mut self, index: usize) -> Result<(), String> {
+        let start = std::time::Instant::now();
+        let result = self.build_now(index);
+        self.build_time += start.elapsed();
+        result
+    }
+
+    fn build_now(&mut self, index: usize) -> Result<(), String> {
         let region = &mut self.regions[index];
         let constants: Vec<u64> = region.constants.iter().map(|v| v.0).collect();
         let compiler = self.compiler.get_or_insert_with(|| Compiler::new(self.build_options));

@@ -37,6 +37,9 @@ pub struct Float {
     v: taipan_jit::graph::V,
 }
 
+/// Constants that one question may be answered with.
+const MAX_CHAIN: usize = 8;
+
 const NO: taipan_jit::graph::V = taipan_jit::graph::V(0);
 
 /// Why and how a recording ended.
@@ -96,8 +99,12 @@ impl Recorder<'_> {
             self.stopped.get_or_insert("a question after an effect");
             return;
         }
-        self.graph().expect(&mut cursor, cond, value, constant);
+        let before = self.graph().expect(&mut cursor, cond, value, constant);
+        let new = cursor.is_new();
         self.cursor = Some(cursor);
+        if before >= MAX_CHAIN && new {
+            self.stop("too many constants in one place");
+        }
     }
     /// The region leaves here when somebody wants the thread's attention.
     pub fn poll(&mut self) {
