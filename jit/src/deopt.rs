@@ -154,6 +154,10 @@ impl Rebuild<'_> {
                 Number::Int(i) => crate::layout::small(i as i64),
                 Number::Word(word) => word,
             },
+            FieldKind::I64 => match self.number(source) {
+                Number::Int(i) => i as u64,
+                Number::Word(word) => ((word as i64) >> 2) as u64,
+            },
             _ => match source {
                 Source::Int(i) => *i as u64,
                 Source::Word(word) => *word,

@@ -62,6 +62,8 @@ pub fn new_thread(options: Options) -> Result<Box<Thread>, std::io::Error> {
         depth_limit: 1000,
         native_limit: high - options.native_stack + NATIVE_RESERVE,
         no_python: false,
+        consumers: Vec::new(),
+        load_consumers: None,
         declined: false,
         class_epoch: 1,
         pending: Value::NONE,
@@ -194,6 +196,10 @@ fn add_constructors(t: &mut Thread) {
 fn mark_roots(data: *mut (), marker: &mut Marker) {
     // SAFETY: registered with the address of a live thread.
     let t = unsafe { &*data.cast::<Thread>() };
+    for (builtin, function) in &t.consumers {
+        marker.mark(*builtin);
+        marker.mark(*function);
+    }
     for group in [t.types.as_slice(), t.exceptions.as_slice(), t.names.as_slice(), &t.latin1, &t.module_state[..]] {
         for v in group {
             marker.mark(*v);

@@ -85,6 +85,10 @@ pub struct Thread {
     pub no_python: bool,
     /// Somebody declined since `no_python` was set.
     pub declined: bool,
+    /// Builtins over iterables and the functions that run instead for generators; roots.
+    pub consumers: Vec<(Value, Value)>,
+    /// Fills `consumers` when one is first looked for.
+    pub load_consumers: Option<fn(&mut Thread)>,
     /// Bumped when something cached about classes may have changed.
     pub class_epoch: u32,
     pub pending: Value,

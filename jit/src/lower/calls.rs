@@ -125,7 +125,9 @@ impl Lower<'_, '_> {
         let info = self.func.functions[function as usize].clone();
         let exit = inst.exit.expect("a native call has an exit");
         let frames = &self.func.snapshots[self.func.exits[exit.0 as usize].snapshot.0 as usize].frames;
-        let offset: i32 = frames.iter().skip(1).map(|f| f.at.window).sum::<i32>() + info.window;
+        // Generators' frames are not on the stack.
+        let on_stack = frames.iter().skip(1).map(|f| f.at.window).filter(|w| *w != crate::position::HEAP_WINDOW);
+        let offset: i32 = on_stack.sum::<i32>() + info.window;
         let window = self.b.ins().iadd_imm_s(self.window, offset as i64 * 8);
         let frames = frames.len() as i64;
         let depth = self.depth();

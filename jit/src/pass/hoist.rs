@@ -103,9 +103,12 @@ pub fn facts_at(func: &Func, cfg: &Cfg, preheader: BlockId) -> (Facts, Guarded) 
 pub fn is_safe_object(v: Value, facts: &Facts, guarded: &Guarded) -> bool {
     match guarded.get(&v) {
         None => true,
-        Some(conds) => conds
-            .iter()
-            .any(|cond| matches!(cond, Cond::ShapeIs(_) | Cond::IsObject) && facts.contains(&(*cond, [v].into_iter().collect()))),
+        // Where shapes are asked for, what a field holds depends on the shape: that it is some object is not enough.
+        Some(conds) => {
+            let shapes = conds.iter().any(|cond| matches!(cond, Cond::ShapeIs(_)));
+            let proves = |cond: &Cond| matches!(cond, Cond::ShapeIs(_)) || !shapes && *cond == Cond::IsObject;
+            conds.iter().any(|cond| proves(cond) && facts.contains(&(*cond, [v].into_iter().collect())))
+        }
     }
 }
 

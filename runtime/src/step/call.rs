@@ -367,10 +367,13 @@ fn is_iterator<M: Machine>(m: &mut M, v: M::Val) -> bool {
 
 /// A native function that is sure to run no Python code under these arguments. `None`: it is another one.
 fn leaf_call<M: Machine>(m: &mut M, dst: usize, callee: M::Val, first: usize, n: usize) -> Result<Option<Flow>, Raised> {
+    let f = m.promote(callee);
+    if let Some(outcome) = super::consume::push(m, f, first, n) {
+        return outcome.map(Some);
+    }
     if n > 4 || !M::RECORDS {
         return Ok(None);
     }
-    let f = m.promote(callee);
     let def = crate::field!(f, NativeFunction, def);
     if let Some(which) = def.intrinsic {
         let args: Vec<M::Val> = (0..n).map(|i| m.reg(first + i)).collect();
@@ -549,7 +552,18 @@ fn range<M: Machine>(m: &mut M, dst: usize, first: usize, n: usize) -> Option<Fl
 fn class_call<M: Machine>(m: &mut M, dst: usize, callee: M::Val, first: usize, n: usize) -> Outcome {
     let class = m.promote(callee);
     let Some(init) = plain_constructor(m.thread(), class) else {
+        if let Some(outcome) = super::consume::push(m, class, first, n) {
+            return outcome;
+        }
         if M::RECORDS {
+            if class == m.thread().types.type_ && n == 1 {
+                let v = m.reg(first);
+                let shape = m.shape(v);
+                let class = m.thread().shapes.class(shape);
+                let v = m.constant(class);
+                m.set_reg(dst, v);
+                return Ok(Flow::Next);
+            }
             if class == m.thread().types.range
                 && let Some(flow) = range(m, dst, first, n)
             {

@@ -12,6 +12,7 @@ pub mod bind;
 pub mod build;
 pub mod call;
 pub mod compare;
+pub mod consume;
 pub mod contains;
 pub mod intrinsic;
 pub mod iterate;

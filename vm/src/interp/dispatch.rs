@@ -738,14 +738,21 @@ pub fn segment(d: &mut Direct) -> Result<End, Raised> {
             Op::CallBuiltinClass => {
                 let class = reg!(w.b());
                 save!();
-                // SAFETY: the arguments are in the current window's registers.
-                let args = unsafe { Args::new(p.registers.add(w.b() + 1), w.c(), Value::ZERO) };
-                match quicken::builtin_instance(d, cache!(), class, args) {
-                    Some(v) => {
-                        set!(w.a(), v?);
-                        next!(1)
+                if w.c() == 1 && reg!(w.b() + 1).has_shape(shape_id::GENERATOR) {
+                    match taipan_runtime::step::consume::push(d, class, w.b() + 1, 1) {
+                        Some(outcome) => outcome,
+                        None => quicken::call(d, w),
                     }
-                    None => quicken::call(d, w),
+                } else {
+                    // SAFETY: the arguments are in the current window's registers.
+                    let args = unsafe { Args::new(p.registers.add(w.b() + 1), w.c(), Value::ZERO) };
+                    match quicken::builtin_instance(d, cache!(), class, args) {
+                        Some(v) => {
+                            set!(w.a(), v?);
+                            next!(1)
+                        }
+                        None => quicken::call(d, w),
+                    }
                 }
             }
             Op::Call => {

@@ -545,6 +545,9 @@ pub fn call_method(d: &mut Direct, w: Instruction) -> Outcome {
 /// A native function with its arguments where they are.
 #[inline(always)]
 fn native(d: &mut Direct, w: Instruction, f: Value, first: usize, n: usize) -> Outcome {
+    if let Some(outcome) = step::consume::push(d, f, first, n) {
+        return outcome;
+    }
     let def = field!(f, NativeFunction, def);
     // SAFETY: the arguments are in the current window's registers.
     let args = unsafe { Args::new(d.registers.add(first), n, Value::ZERO) };

@@ -265,7 +265,7 @@ pub fn land(d: &mut Direct) -> Result<(), Raised> {
     if matches!(spot.then, Then::Raise) {
         return Err(Raised);
     }
-    if spot.pc == 0 && !matches!(spot.then, Then::Poll) {
+    if spot.pc == 0 && spot.window == spot.root && !matches!(spot.then, Then::Poll) {
         // A function that leaves where it begins runs in the interpreter: its `Enter` would lead back.
         d.t().pc = 1;
     } else if records {

@@ -19,6 +19,7 @@ pub mod glue;
 pub mod instruction;
 pub mod landing;
 pub mod log;
+pub mod prelude;
 pub mod recorder;
 
 use rustc_hash::FxHashMap;
@@ -256,6 +257,7 @@ pub fn start(t: &mut Thread, options: &Options) {
     t.calls_until_hot = Some(if options.mode == Mode::On { functions::HOT_CALLS } else { 0 });
     t.heap.add_root_callback(mark, (&raw mut *jit).cast());
     t.namespace_hook = Some(namespace_changes);
+    t.load_consumers = Some(prelude::load);
     JIT.with(|cell| *cell.borrow_mut() = Some(jit));
 }
 
