@@ -169,12 +169,13 @@ pub fn evaluate(host: &mut dyn Host, helpers: &[HelperInfo], sites: &[SiteInfo],
                 ElementKind::Val => Cell::Val(bits),
                 ElementKind::I64 => Cell::Int(bits as i64 as i128),
                 ElementKind::U8 => Cell::Int(bits as i128),
+                ElementKind::I32 => Cell::Int(bits as u32 as i32 as i128),
                 ElementKind::F64 => Cell::Float(f64::from_bits(bits)),
             }
         }
         Op::StoreElement(e) => {
             let bits = match (e.kind, args[2]) {
-                (ElementKind::I64 | ElementKind::U8, Cell::Int(i)) => i as u64,
+                (ElementKind::I64 | ElementKind::U8 | ElementKind::I32, Cell::Int(i)) => i as u64,
                 (ElementKind::F64, Cell::Float(f)) => f.to_bits(),
                 (_, cell) => tagged(host, cell),
             };

@@ -100,17 +100,22 @@ pub enum ElementKind {
     I64,
     F64,
     U8,
+    I32,
 }
 impl ElementKind {
     pub fn kind(self) -> Kind {
         match self {
             ElementKind::Val => Kind::Val,
-            ElementKind::I64 | ElementKind::U8 => Kind::Int,
+            ElementKind::I64 | ElementKind::U8 | ElementKind::I32 => Kind::Int,
             ElementKind::F64 => Kind::Float,
         }
     }
     pub fn size(self) -> i32 {
-        if self == ElementKind::U8 { 1 } else { 8 }
+        match self {
+            ElementKind::U8 => 1,
+            ElementKind::I32 => 4,
+            _ => 8,
+        }
     }
 }
 

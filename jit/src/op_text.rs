@@ -65,11 +65,12 @@ const FIELD_KINDS: [(FieldKind, &str); 8] = [
     (FieldKind::Raw32, "raw32"),
     (FieldKind::Raw8, "raw8"),
 ];
-const ELEMENT_KINDS: [(ElementKind, &str); 4] = [
+const ELEMENT_KINDS: [(ElementKind, &str); 5] = [
     (ElementKind::Val, "val"),
     (ElementKind::I64, "i64"),
     (ElementKind::F64, "f64"),
     (ElementKind::U8, "u8"),
+    (ElementKind::I32, "i32"),
 ];
 
 fn name_of<T: Copy + PartialEq>(table: &[(T, &'static str)], item: T) -> &'static str {

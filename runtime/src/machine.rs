@@ -134,13 +134,18 @@ pub struct NumberField {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum NumberKind {
     Byte,
+    I32,
     I64,
     F64,
 }
 impl NumberKind {
     /// log2 of an item's bytes.
     pub fn shift(self) -> i64 {
-        if self == NumberKind::Byte { 0 } else { 3 }
+        match self {
+            NumberKind::Byte => 0,
+            NumberKind::I32 => 2,
+            NumberKind::I64 | NumberKind::F64 => 3,
+        }
     }
 }
 
@@ -626,6 +631,7 @@ impl Machine for Direct {
         unsafe {
             match kind {
                 NumberKind::Byte => Value::small(i64::from(*(at as *const u8))),
+                NumberKind::I32 => Value::small(i64::from((at as *const i32).read_unaligned())),
                 NumberKind::I64 => self.t().int((at as *const i64).read_unaligned()),
                 NumberKind::F64 => self.float_value((at as *const f64).read_unaligned()),
             }
@@ -639,6 +645,7 @@ impl Machine for Direct {
         unsafe {
             match kind {
                 NumberKind::Byte => *(at as *mut u8) = n as u8,
+                NumberKind::I32 => (at as *mut i32).write_unaligned(n as i32),
                 _ => (at as *mut i64).write_unaligned(n),
             }
         }

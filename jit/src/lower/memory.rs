@@ -90,7 +90,11 @@ impl Lower<'_, '_> {
             return (base, element.base - 1 + i as i32 * element.kind.size());
         }
         let index = self.low_bits(index);
-        let scaled = if element.kind.size() == 8 { self.b.ins().ishl_imm_u(index, 3) } else { index };
+        let scaled = match element.kind.size() {
+            8 => self.b.ins().ishl_imm_u(index, 3),
+            4 => self.b.ins().ishl_imm_u(index, 2),
+            _ => index,
+        };
         (self.b.ins().iadd(base, scaled), element.base - 1)
     }
     pub(super) fn load_element(&mut self, element: Element, inst: &Inst) -> ir::Value {
@@ -99,6 +103,7 @@ impl Lower<'_, '_> {
         match element.kind {
             ElementKind::F64 => self.b.ins().load(types::F64, flags, address, offset),
             ElementKind::U8 => self.b.ins().uload8(types::I64, flags, address, offset),
+            ElementKind::I32 => self.b.ins().sload32(flags, address, offset),
             _ => self.b.ins().load(types::I64, flags, address, offset),
         }
     }
@@ -113,6 +118,7 @@ impl Lower<'_, '_> {
         let flags = self.memory(element.class.0 as u32);
         match element.kind {
             ElementKind::U8 => self.b.ins().istore8(flags, bits, address, offset),
+            ElementKind::I32 => self.b.ins().istore32(flags, bits, address, offset),
             _ => self.b.ins().store(flags, bits, address, offset),
         };
         if element.kind == ElementKind::Val {

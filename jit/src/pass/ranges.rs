@@ -106,6 +106,10 @@ fn source(inst: &Inst) -> Option<Range> {
         Op::Load(Field { kind: FieldKind::Small, .. }) => Range::SMALL,
         Op::Load(Field { kind: FieldKind::I64, .. }) => Range::I64,
         Op::LoadElement(Element { kind: ElementKind::U8, .. }) => Range { low: 0, high: 255 },
+        Op::LoadElement(Element { kind: ElementKind::I32, .. }) => Range {
+            low: i32::MIN as i128,
+            high: i32::MAX as i128,
+        },
         Op::LoadElement(Element { kind: ElementKind::I64, .. }) => Range::I64,
         Op::CallRegion(_) | Op::Argument(_, Kind::Int) => Range::I64,
         _ => return None,

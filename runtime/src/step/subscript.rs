@@ -52,6 +52,7 @@ helper!(
 fn number_kind(code: i64) -> Option<NumberKind> {
     match u8::try_from(code).ok()? {
         b'd' => Some(NumberKind::F64),
+        b'i' => Some(NumberKind::I32),
         b'l' | b'q' => Some(NumberKind::I64),
         b'B' => Some(NumberKind::Byte),
         _ => None,
@@ -64,7 +65,7 @@ fn item_place<M: Machine>(m: &mut M, a: M::Val, shape: u32, k: M::Val) -> Option
     let (bytes, kind) = if shape == id::ARRAY_ARRAY {
         let code = m.load_number(a, fields::ARRAY_CODE);
         let mut known = None;
-        for letter in b"dlqB" {
+        for letter in b"dilqB" {
             let letter = i64::from(*letter);
             let wanted = m.int_constant(letter);
             if m.int_compare(ops::CompareOp::Eq, code, wanted) {
@@ -123,7 +124,11 @@ fn set_number<M: Machine>(m: &mut M, a: M::Val, shape: u32, k: M::Val, v: M::Val
         return false;
     }
     let n = m.int(v);
-    let (low, high) = if kind == NumberKind::Byte { (0, 255) } else { (-(1 << 61), (1 << 61) - 1) };
+    let (low, high) = match kind {
+        NumberKind::Byte => (0, 255),
+        NumberKind::I32 => (i64::from(i32::MIN), i64::from(i32::MAX)),
+        _ => (-(1 << 61), (1 << 61) - 1),
+    };
     let (low, high) = (m.int_constant(low), m.int_constant(high));
     if !m.int_compare(ops::CompareOp::Le, low, n) || !m.int_compare(ops::CompareOp::Le, n, high) {
         return false;

@@ -287,6 +287,7 @@ fn ir_number_field(f: NumberField) -> op::Field {
 fn ir_item(kind: NumberKind) -> Element {
     let (class, kind) = match kind {
         NumberKind::Byte => (47, ElementKind::U8),
+        NumberKind::I32 => (48, ElementKind::I32),
         NumberKind::I64 => (48, ElementKind::I64),
         NumberKind::F64 => (49, ElementKind::F64),
     };
