@@ -214,10 +214,11 @@ impl<'a> Builder<'a> {
         if let Some((_, constant)) = self.graph.entry_constants.iter().find(|c| c.0 == index) {
             return self.constant(Op::HeapConst(*constant));
         }
-        let Some(kind) = signature.operands.get(index as usize).copied() else {
+        let Some(operand) = signature.operand(index) else {
             return self.constant(Op::Word(crate::layout::UNBOUND));
         };
-        let argument = self.constant(Op::Argument(index as u32, kind));
+        let kind = signature.operands[operand];
+        let argument = self.constant(Op::Argument(operand as u32, kind));
         match kind {
             Kind::Int => self.op(ENTRY, Op::FromInt, &[argument], None).expect("a word"),
             Kind::Float => self.op(ENTRY, Op::FromFloat, &[argument], None).expect("a word"),

@@ -147,8 +147,27 @@ pub struct FunctionInfo {
 pub struct Signature {
     /// The first registers of the root frame: Int means an i64, Float an f64, Val a tagged word.
     pub operands: Vec<Kind>,
+    /// The register that the last operand is, if that is not the next one.
+    pub last: Option<u16>,
     /// What status 0 promises.
     pub result: Kind,
+}
+impl Signature {
+    /// The operand with which a register of the root frame arrives.
+    pub fn operand(&self, register: u16) -> Option<usize> {
+        let rest = self.operands.len() - self.last.is_some() as usize;
+        if self.last == Some(register) {
+            return Some(rest);
+        }
+        Some(register as usize).filter(|k| *k < rest)
+    }
+    /// The register that an operand is.
+    pub fn register(&self, operand: usize) -> u16 {
+        match self.last {
+            Some(register) if operand + 1 == self.operands.len() => register,
+            _ => operand as u16,
+        }
+    }
 }
 
 /// A number that compiled code may use unboxed.

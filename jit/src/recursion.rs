@@ -191,6 +191,7 @@ fn run(graph: Graph, n: i64, depth_limit: u32) -> (Option<i128>, u32, u32) {
     // SAFETY: the slot lives as long as the thread.
     unsafe { *slot = code.address() as usize };
     let signature = Signature {
+        last: None,
         operands: vec![Kind::Int],
         result: Kind::Int,
     };

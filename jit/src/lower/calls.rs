@@ -125,7 +125,9 @@ impl Lower<'_, '_> {
         let info = self.func.functions[function as usize].clone();
         let exit = inst.exit.expect("a native call has an exit");
         let frames = &self.func.snapshots[self.func.exits[exit.0 as usize].snapshot.0 as usize].frames;
-        let offset: i32 = frames.iter().skip(1).map(|f| f.at.window).sum::<i32>() + info.window;
+        // Windows on the heap take no room on the VM stack.
+        let on_stack = frames.iter().skip(1).map(|f| f.at.window).filter(|w| *w != crate::position::HEAP_WINDOW);
+        let offset: i32 = on_stack.sum::<i32>() + info.window;
         let window = self.b.ins().iadd_imm_s(self.window, offset as i64 * 8);
         let frames = frames.len() as i64;
         let depth = self.depth();
@@ -183,7 +185,9 @@ pub fn lower_adapter(
     let depth = b.ins().iadd_imm_s(outer_depth, 1);
     let mut args = vec![thread, window, depth];
     for (k, kind) in signature.operands.iter().enumerate() {
-        let word = b.ins().load(types::I64, flags, window, k as i32 * 8);
+        // Numbers from 2^15 on are the host's header words, at negative offsets.
+        let offset = i32::from(signature.register(k) as i16) * 8;
+        let word = b.ins().load(types::I64, flags, window, offset);
         if *kind == Kind::Val {
             args.push(word);
             continue;

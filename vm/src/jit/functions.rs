@@ -30,7 +30,7 @@ use taipan_runtime::{Raised, Thread, Value};
 pub const HOT_CALLS: u16 = 100;
 /// Calls until a function that got none asks again.
 const RARELY: u32 = u16::MAX as u32;
-/// Function objects of one code that get regions (closures made again and again get none).
+/// Function objects of one code that get regions (those made again and again get none).
 const FUNCTIONS_PER_CODE: usize = 4;
 /// Entry recordings without a return before a function is left alone.
 const MAX_ATTEMPTS: u32 = 12;
@@ -47,7 +47,8 @@ const WASTED_TIME: Duration = Duration::from_micros(4 * WASTED as u64);
 
 /// What a function region knows besides its graph.
 pub struct FunctionPart {
-    pub function: Value,
+    /// `None`: a closure's, for all function objects of its code; which one it is, is an operand of every call.
+    pub function: Option<Value>,
     /// Of a function called as `__init__`, whose callers ignore that it returns None.
     init: bool,
     /// How arguments were seen to arrive; `None`: not yet.
@@ -217,17 +218,19 @@ impl Jit {
     /// The number of a function's region, made at its first use. `None`: it gets none.
     fn function_region(&mut self, t: &Thread, function: Value, code_value: Value, init: bool) -> Option<usize> {
         let number = code_number(self, code_value);
-        if let Some(&index) = self.functions.get(&(function.0, number, init)) {
+        let data = code::data(code_value);
+        let closure = data.named_registers() > data.free_start as usize;
+        let key = (if closure { 0 } else { function.0 }, number, init);
+        if let Some(&index) = self.functions.get(&key) {
             return Some(index);
         }
         let of_code = self.regions.iter().filter(|r| r.function.is_some() && r.code == number).count();
-        let data = code::data(code_value);
         if of_code >= FUNCTIONS_PER_CODE || Instruction(data.code[0]).op() != Op::Enter || data.parameter_count() > 24 {
             return None;
         }
         let mut region = Region::new(number, 0, Graph::new(FramePos::root(number, 0), RootKind::Function), t);
         region.function = Some(FunctionPart {
-            function,
+            function: (!closure).then_some(function),
             init,
             operands: None,
             result: init.then_some(Kind::Val),
@@ -246,9 +249,9 @@ impl Jit {
             wasted_at: None,
             resting: false,
         });
-        know_function(&mut region, function);
+        know_function(&mut region);
         self.regions.push(region);
-        self.functions.insert((function.0, number, init), self.regions.len() - 1);
+        self.functions.insert(key, self.regions.len() - 1);
         Some(self.regions.len() - 1)
     }
 
@@ -450,8 +453,7 @@ impl Jit {
         region.failures += 1;
         region.graph = Graph::new(FramePos::root(region.code, 0), RootKind::Function);
         region.clear(epoch);
-        let function = region.function.as_ref().expect("a function region").function;
-        know_function(region, function);
+        know_function(region);
         let part = region.function.as_mut().expect("a function region");
         *part.slot = part.stub;
         part.returns = false;
@@ -472,7 +474,12 @@ impl Jit {
         let (Some(operands), Some(result)) = (part.operands.clone(), part.result) else {
             return Err("kinds of arguments or result are not known yet".to_string());
         };
-        let signature = Signature { operands, result };
+        let closure = part.function.is_none();
+        let signature = Signature {
+            operands: operands.into_iter().chain(closure.then_some(Kind::Val)).collect(),
+            last: closure.then_some(recorder::FUNCTION),
+            result,
+        };
         let region = &self.regions[index];
         let mut graph = Graph::new(FramePos::root(region.code, 0), RootKind::Function);
         graph.signature = Some(signature.clone());
@@ -549,8 +556,11 @@ impl Jit {
     }
 }
 
-/// The root's function is a constant.
-fn know_function(region: &mut Region, function: Value) {
+/// The root's function is a constant, unless it is a closure.
+fn know_function(region: &mut Region) {
+    let Some(function) = region.function.as_ref().expect("a function region").function else {
+        return;
+    };
     let f = recorder::heap_constant(region, function);
     region.graph.entry_constants.push((recorder::FUNCTION, f));
     region.globals = taipan_runtime::field!(function, taipan_runtime::layout::Function, globals);
@@ -620,8 +630,14 @@ impl Recorder<'_> {
             self.suspend(callee, false);
             return recorded;
         };
-        self.promote(function);
-        let arguments = &arguments[..signature.operands.len()];
+        let mut arguments = arguments;
+        if signature.last.is_some() {
+            arguments.truncate(signature.operands.len() - 1);
+            arguments.push(function);
+        } else {
+            arguments.truncate(signature.operands.len());
+            self.promote(function);
+        }
         for (n, v) in arguments.iter().enumerate() {
             if !self.argument_fits(*v, signature.operands[n]) {
                 self.stop("an argument of another kind");

@@ -268,7 +268,7 @@ fn mark(data: *mut (), marker: &mut Marker) {
         region.constants.iter().chain(&region.kept).for_each(|v| marker.mark(*v));
         marker.mark(region.globals);
         if let Some(part) = &region.function {
-            marker.mark(part.function);
+            part.function.iter().for_each(|f| marker.mark(*f));
         }
     }
 }
