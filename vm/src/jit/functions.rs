@@ -89,7 +89,9 @@ pub struct Suspended {
     generation: u32,
     /// The region whose function was called: learns the kind of its result.
     called: usize,
-    resume: bool,
+    /// Laps and instructions that the recording may go on for. None of either: only the result's kind is learnt.
+    pub walk: u32,
+    pub limit: usize,
 }
 
 /// Code that a slot holds while its function region has none.
@@ -202,10 +204,10 @@ pub fn returned(d: &mut Direct, callee: Window, v: Value) -> Result<(), Raised> 
         if let Some(part) = &mut jit.regions[s.called].function {
             part.result = Some(join(part.result, kind_of(v)));
         }
-        if !s.resume || jit.recording || jit.regions[s.region].generation != s.generation || jit.regions[s.region].broken {
+        if s.walk == 0 || s.limit == 0 || jit.recording || jit.regions[s.region].generation != s.generation || jit.regions[s.region].broken {
             return Ok(());
         }
-        jit.record_from(d, s.region, s.base).map(drop)
+        jit.record_on(d, s.region, s.base, s.walk, s.limit).map(drop)
     })
     .unwrap_or(Ok(()))
 }
@@ -627,7 +629,7 @@ impl Recorder<'_> {
         }
         let Ok(signature) = self.jit.fix_signature(callee) else {
             self.stop("recursion, kinds still unknown");
-            self.suspend(callee, false);
+            self.suspend(callee);
             return recorded;
         };
         let mut arguments = arguments;
@@ -675,7 +677,7 @@ impl Recorder<'_> {
         let result = if k == Continuation::Init { data } else { Val { value: Value::NONE, v } };
         self.write(self.depth, target as u16, result);
         self.called = true;
-        self.suspend(callee, true);
+        self.suspend(callee);
         recorded
     }
 
@@ -702,7 +704,7 @@ impl Recorder<'_> {
     }
 
     /// When the frame that is about to be entered returns, its caller's recording goes on (or learns the result's kind).
-    fn suspend(&mut self, called: usize, resume: bool) {
+    fn suspend(&mut self, called: usize) {
         let t = self.d.t();
         // SAFETY: the opened frame's window is above the stack's top.
         let callee = Window(unsafe { t.top.add(HEADER_WORDS) });
@@ -715,7 +717,8 @@ impl Recorder<'_> {
             region,
             generation,
             called,
-            resume,
+            walk: 0,
+            limit: 0,
         });
     }
 

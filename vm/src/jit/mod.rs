@@ -434,9 +434,14 @@ impl Jit {
 
     /// Records from where the thread is; `base` is the root's window. The interpreter goes on where the recording stopped.
     fn record_from(&mut self, d: &mut Direct, index: usize, base: frame::Window) -> Result<bool, Raised> {
+        self.record_on(d, index, base, WALK, RECORD_LIMIT)
+    }
+
+    /// The same for at most so many laps and instructions.
+    fn record_on(&mut self, d: &mut Direct, index: usize, base: frame::Window, walk: u32, limit: usize) -> Result<bool, Raised> {
         self.recording = true;
         let before = self.regions[index].graph.size();
-        let outcome = recorder::record(self, d, index, base, WALK, RECORD_LIMIT);
+        let outcome = recorder::record(self, d, index, base, walk, limit);
         self.recording = false;
         d.reload();
         let region = &mut self.regions[index];

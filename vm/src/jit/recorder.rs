@@ -1136,6 +1136,9 @@ pub fn record(jit: &mut Jit, d: &mut Direct, index: usize, base: Window, walk: u
                     region.graph.intern(&waiting);
                     let to = region.graph.intern(&behind);
                     region.graph.finish(cursor, Leaf::Next(to));
+                    if let Some(waiting) = jit.suspended.last_mut() {
+                        (waiting.walk, waiting.limit) = (walk - laps, limit - n - 1);
+                    }
                     return done("a native call");
                 }
                 let Some(next) = position(jit, d.t(), base) else {
