@@ -36,6 +36,10 @@ const FUNCTIONS_PER_CODE: usize = 4;
 const MAX_ATTEMPTS: u32 = 12;
 /// Results or arguments of another kind than the signature's before it changes.
 const MISFITS: u32 = 6;
+/// Segments of a callee's region from which on it is called rather than inlined; fewer, where the caller has many.
+const LARGE: usize = 200;
+const LARGE_IF_CROWDED: usize = 60;
+const CROWDED: usize = 800;
 /// Inlined frames beyond which a callee's own region is called, if it has one.
 const INLINED_DEPTH: u8 = 6;
 /// A review of how entries end, every so many of them.
@@ -594,10 +598,22 @@ impl Recorder<'_> {
             return false;
         }
         let number = code_number(self.jit, code_value);
-        let region = self.jit.regions.iter().find(|r| r.code == number && r.function.is_some());
-        let part = region.and_then(|r| r.function.as_ref());
-        self.chain.iter().any(|f| f.code == number)
-            || part.is_some_and(|p| !p.resting && p.signature.is_some() && p.returns && (p.recursive || self.depth >= INLINED_DEPTH))
+        if self.chain.iter().any(|f| f.code == number) {
+            return true;
+        }
+        let crowded = self.jit.regions[self.index].graph.size() > CROWDED;
+        let Some(region) = self.jit.regions.iter().find(|r| r.code == number && r.function.is_some()) else {
+            return false;
+        };
+        let part = region.function.as_ref().expect("found by it");
+        let usable = !part.resting && !region.broken && part.signature.is_some() && region.native.is_some();
+        let large = region.graph.size() > if crowded { LARGE_IF_CROWDED } else { LARGE };
+        usable && (part.recursive || large || self.depth >= INLINED_DEPTH)
+    }
+    /// May a frame that is waited for with this continuation be called natively, if it need not be?
+    pub(super) fn can_wait(&self, code_value: Value, k: Continuation) -> bool {
+        let number = code::data(code_value).jit_number;
+        matches!(k, Continuation::Register | Continuation::GetAttr | Continuation::Init) || self.chain.iter().any(|f| f.code == number)
     }
 
     /// Writes a native call of the region of `function`, whose frame is opened and has its arguments. The continuation
