@@ -226,14 +226,18 @@ impl<'a> Builder<'a> {
         }
     }
     fn snapshot(&mut self, position: PosId, env: &Env) -> SnapId {
+        let graph = self.graph;
+        self.snapshot_of(graph.position(position), env)
+    }
+    fn snapshot_of(&mut self, chain: &[FramePos], env: &Env) -> SnapId {
         let mut snapshot = Snapshot::default();
-        for frame in self.graph.position(position) {
+        for frame in chain {
             snapshot.frames.push(FrameSnap {
                 at: *frame,
                 registers: Vec::new(),
             });
         }
-        for reg in self.graph.live_at(position) {
+        for reg in self.graph.live_in(chain) {
             if let Some(value) = lookup(env, reg) {
                 snapshot.frames[reg.depth as usize].registers.push((reg.index, SnapValue::Value(value)));
             }
@@ -619,10 +623,14 @@ impl<'a> Builder<'a> {
             return;
         };
         let continuation = self.func.functions[function as usize].continuation;
-        let mut waiting = self.graph.position(path.position).to_vec();
-        waiting.last_mut().expect("a frame").continuation = continuation;
-        let waiting = if continuation == 0 { None } else { self.graph.find(&waiting) };
-        let snapshot = self.snapshot(waiting.unwrap_or(next), &path.env.clone());
+        let waiting = if continuation == 0 {
+            self.graph.position(next).to_vec()
+        } else {
+            let mut chain = self.graph.position(path.position).to_vec();
+            chain.last_mut().expect("a frame").continuation = continuation;
+            chain
+        };
+        let snapshot = self.snapshot_of(&waiting, &path.env.clone());
         let frame = self.func.snapshots[snapshot.0 as usize].frames.last_mut().expect("a frame");
         frame.registers.extend(first.map(|v| (CALL_DATA, SnapValue::Value(v))));
         for value in self.func.snapshots[snapshot.0 as usize].values_mut() {

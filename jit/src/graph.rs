@@ -297,8 +297,12 @@ impl Graph {
     }
     /// All live registers at a position, ascending; a heap window counts as one.
     pub fn live_at(&self, id: PosId) -> Vec<Reg> {
+        self.live_in(self.position(id))
+    }
+    /// The same for a chain of frames, which need not be a position of the graph.
+    pub fn live_in(&self, chain: &[FramePos]) -> Vec<Reg> {
         let mut all = Vec::new();
-        for (depth, frame) in self.position(id).iter().enumerate() {
+        for (depth, frame) in chain.iter().enumerate() {
             let depth = depth as u8;
             if let Some(live) = self.codes.get(&frame.code).and_then(|c| c.live.get(&(frame.pc, frame.continuation))) {
                 all.extend(live.iter().map(|index| Reg { depth, index: *index }));

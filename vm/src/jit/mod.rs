@@ -9,11 +9,12 @@
 //!
 //! - [`recorder`]: the machine that executes and writes the region graph
 //! - [`instruction`]: one bytecode instruction, generic over the machine
-//! - [`functions`]: regions of whole functions, called natively
+//! - [`functions`]: regions of whole functions; [`calling`]: how they are called natively
 //! - [`landing`]: how native code that called native code is left
 //! - [`glue`]: what compiled code calls, and how exits become frames
 //! - [`log`]: `-X jit-log`
 
+pub mod calling;
 pub mod functions;
 pub mod glue;
 pub mod instruction;

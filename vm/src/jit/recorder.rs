@@ -1140,11 +1140,10 @@ pub fn record(jit: &mut Jit, d: &mut Direct, index: usize, base: Window, walk: u
                     return done("left the root frame");
                 }
                 if called {
-                    let (behind, waiting) = super::functions::around_call(jit, d.t(), base).expect("within");
+                    let (behind, waiting) = super::calling::around_call(jit, d.t(), base).expect("within");
                     let region = &mut jit.regions[index];
                     describe(&jit.codes, &mut region.graph, &behind);
                     describe(&jit.codes, &mut region.graph, &waiting);
-                    region.graph.intern(&waiting);
                     let to = region.graph.intern(&behind);
                     region.graph.finish(cursor, Leaf::Next(to));
                     if let Some(waiting) = jit.suspended.last_mut() {
