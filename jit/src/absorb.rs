@@ -43,10 +43,6 @@ pub fn absorb(outer: &mut Graph, inner: &Graph, chain: &[FramePos], window: i32)
         sites: inner.sites.iter().map(|s| outer.site(s)).collect(),
         functions: inner.functions.iter().map(|f| outer.function(f)).collect(),
     };
-    // Exits name positions without a segment, too: those of instructions that wait for a native call.
-    for id in inner.positions().map(|(id, _)| id) {
-        copier.position(outer, id);
-    }
     for position in &inner.order {
         let at = copier.position(outer, *position);
         let segment = copier.segment(outer, &inner.segments[position]);

@@ -214,10 +214,11 @@ impl<'a> Builder<'a> {
         if let Some((_, constant)) = self.graph.entry_constants.iter().find(|c| c.0 == index) {
             return self.constant(Op::HeapConst(*constant));
         }
-        let Some(kind) = signature.operands.get(index as usize).copied() else {
+        let Some(operand) = signature.operand(index) else {
             return self.constant(Op::Word(crate::layout::UNBOUND));
         };
-        let argument = self.constant(Op::Argument(index as u32, kind));
+        let kind = signature.operands[operand];
+        let argument = self.constant(Op::Argument(operand as u32, kind));
         match kind {
             Kind::Int => self.op(ENTRY, Op::FromInt, &[argument], None).expect("a word"),
             Kind::Float => self.op(ENTRY, Op::FromFloat, &[argument], None).expect("a word"),
@@ -225,14 +226,18 @@ impl<'a> Builder<'a> {
         }
     }
     fn snapshot(&mut self, position: PosId, env: &Env) -> SnapId {
+        let graph = self.graph;
+        self.snapshot_of(graph.position(position), env)
+    }
+    fn snapshot_of(&mut self, chain: &[FramePos], env: &Env) -> SnapId {
         let mut snapshot = Snapshot::default();
-        for frame in self.graph.position(position) {
+        for frame in chain {
             snapshot.frames.push(FrameSnap {
                 at: *frame,
                 registers: Vec::new(),
             });
         }
-        for reg in self.graph.live_at(position) {
+        for reg in self.graph.live_in(chain) {
             if let Some(value) = lookup(env, reg) {
                 snapshot.frames[reg.depth as usize].registers.push((reg.index, SnapValue::Value(value)));
             }
@@ -618,10 +623,14 @@ impl<'a> Builder<'a> {
             return;
         };
         let continuation = self.func.functions[function as usize].continuation;
-        let mut waiting = self.graph.position(path.position).to_vec();
-        waiting.last_mut().expect("a frame").continuation = continuation;
-        let waiting = if continuation == 0 { None } else { self.graph.find(&waiting) };
-        let snapshot = self.snapshot(waiting.unwrap_or(next), &path.env.clone());
+        let waiting = if continuation == 0 {
+            self.graph.position(next).to_vec()
+        } else {
+            let mut chain = self.graph.position(path.position).to_vec();
+            chain.last_mut().expect("a frame").continuation = continuation;
+            chain
+        };
+        let snapshot = self.snapshot_of(&waiting, &path.env.clone());
         let frame = self.func.snapshots[snapshot.0 as usize].frames.last_mut().expect("a frame");
         frame.registers.extend(first.map(|v| (CALL_DATA, SnapValue::Value(v))));
         for value in self.func.snapshots[snapshot.0 as usize].values_mut() {

@@ -147,8 +147,27 @@ pub struct FunctionInfo {
 pub struct Signature {
     /// The first registers of the root frame: Int means an i64, Float an f64, Val a tagged word.
     pub operands: Vec<Kind>,
+    /// The register that the last operand is, if that is not the next one.
+    pub last: Option<u16>,
     /// What status 0 promises.
     pub result: Kind,
+}
+impl Signature {
+    /// The operand with which a register of the root frame arrives.
+    pub fn operand(&self, register: u16) -> Option<usize> {
+        let rest = self.operands.len() - self.last.is_some() as usize;
+        if self.last == Some(register) {
+            return Some(rest);
+        }
+        Some(register as usize).filter(|k| *k < rest)
+    }
+    /// The register that an operand is.
+    pub fn register(&self, operand: usize) -> u16 {
+        match self.last {
+            Some(register) if operand + 1 == self.operands.len() => register,
+            _ => operand as u16,
+        }
+    }
 }
 
 /// A number that compiled code may use unboxed.
@@ -278,8 +297,12 @@ impl Graph {
     }
     /// All live registers at a position, ascending; a heap window counts as one.
     pub fn live_at(&self, id: PosId) -> Vec<Reg> {
+        self.live_in(self.position(id))
+    }
+    /// The same for a chain of frames, which need not be a position of the graph.
+    pub fn live_in(&self, chain: &[FramePos]) -> Vec<Reg> {
         let mut all = Vec::new();
-        for (depth, frame) in self.position(id).iter().enumerate() {
+        for (depth, frame) in chain.iter().enumerate() {
             let depth = depth as u8;
             if let Some(live) = self.codes.get(&frame.code).and_then(|c| c.live.get(&(frame.pc, frame.continuation))) {
                 all.extend(live.iter().map(|index| Reg { depth, index: *index }));

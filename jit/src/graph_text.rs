@@ -23,7 +23,8 @@ pub fn graph_text(graph: &Graph) -> String {
         RootKind::Function => writeln!(out, "function {root}"),
     };
     if let Some(signature) = &graph.signature {
-        let _ = writeln!(out, "signature ({}) {}", list(&signature.operands, ","), signature.result);
+        let last = signature.last.map_or(String::new(), |r| format!(" {r}"));
+        let _ = writeln!(out, "signature ({}) {}{last}", list(&signature.operands, ","), signature.result);
     }
     for (register, constant) in &graph.entry_constants {
         let _ = writeln!(out, "entry-constant {register} {constant}");
@@ -232,9 +233,10 @@ fn parse_table(graph: &mut Graph, words: &[&str]) -> Option<()> {
         ["entry-constant", register, constant] => {
             graph.entry_constants.push((register.parse().ok()?, constant.parse().ok()?));
         }
-        ["signature", operands, result] => {
+        ["signature", operands, result, last @ ..] => {
             graph.signature = Some(Signature {
                 operands: parse_kinds(operands)?,
+                last: last.first().map(|r| r.parse()).transpose().ok()?,
                 result: parse_kind(result)?,
             });
         }

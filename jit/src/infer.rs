@@ -293,7 +293,7 @@ fn consumed(graph: &Graph, position: PosId, needed: &[Reg]) -> Vec<Reg> {
 pub fn entry_state(graph: &Graph, tests: &[(Reg, Type)]) -> State {
     let live = graph.live_at(graph.root).into_iter();
     State::new(live.map(|reg| {
-        let operand = graph.signature.as_ref().map(|s| s.operands.get(reg.index as usize));
+        let operand = graph.signature.as_ref().map(|s| s.operand(reg.index).map(|k| s.operands[k]));
         let constant = graph.entry_constants.iter().find(|c| c.0 == reg.index);
         let ty = match operand {
             Some(Some(Kind::Int)) => Type::INT,

@@ -58,16 +58,17 @@
 //!
 //! **Function regions.** `RootKind::Function`, rooted at the function's first instruction, with `graph.signature` set once
 //! (operands: how the first registers travel; result). A call of one, also by itself, is the operation
-//! `graph.function(&FunctionInfo { id, slot, operands, result, window })` with tagged operands, after guards that they
-//! are of the signature's types; its result is tagged, never `EXCEPTION`, and the segment goes on to `Next` with the result
-//! in its register (nothing else may follow the call in the segment). `compile_function` makes its code, whose address goes
-//! into the slot; `compile_adapter` the interpreter's way in (`fn(thread, window) -> status`; see
-//! [`lower::lower_adapter`]). Its exits do not return a number: they call [`lower::FunctionHost::leave`], which rebuilds
-//! the frames, runs the interpreter until the root frame returns, and gives `(status, value)`: 2 and the tagged word, or
-//! 1 with the exception pending. All listed registers of its root must be written, the others are UNBOUND. An exit of
-//! [`ssa::ExitMode::AfterCall`] has the callee's status and value in the first two words of the buffer: 1 means raise at
-//! `call_site`; for 3 box the value by the callee's result kind and put it into the second word; then rebuild as usual.
-//! `ExitKind::Final(construct::TOO_DEEP)`: raise RecursionError, or make room.
+//! `graph.function(&FunctionInfo { id, slot, operands, result, window, continuation, keeps_first })` with tagged operands,
+//! after guards that they are of the signature's types and fit 64 bits; its result is tagged, never `EXCEPTION`, and the
+//! segment goes on to `Next` with the result in its register (nothing else may follow the call in the segment).
+//! `compile_function` makes its code, whose address goes into the slot; `compile_adapter` the interpreter's way in
+//! (`fn(thread, window) -> status`; see [`lower::lower_adapter`]). Its exits do not return a number: they call
+//! [`lower::FunctionHost::leave`] and return what that gives. All listed registers of its root must be written, the others
+//! are UNBOUND; `graph.entry_constants` names root registers that hold constants. An exit of [`ssa::ExitMode::AfterCall`]
+//! has the callee's status and value in the first two words of the buffer; its frames are in the state in which the
+//! calling instruction waits, its innermost position that of the `continuation` (0: in the state behind it, with the value
+//! in its register). `ExitKind::Final(construct::TOO_DEEP)`: too many frames (raise RecursionError in the caller), or too
+//! little room on a stack (go on in the interpreter).
 //!
 //! **Exits.** `exits[number]` is an [`deopt::ExitInfo`]. [`deopt::rebuild`] gives the tagged words of every listed register,
 //! frame by frame; registers of the root that are not listed still stand in the window. The host lays out the inlined

@@ -9,7 +9,6 @@ use crate::graph_text::parse_graph;
 use crate::interp::Host;
 use crate::layout;
 use crate::lower::FunctionHost;
-use crate::op::Kind;
 use crate::position::*;
 use crate::profile::Profile;
 use crate::ssa::{ExitKind, ExitMode};
@@ -190,15 +189,13 @@ fn run(graph: Graph, n: i64, depth_limit: u32) -> (Option<i128>, u32, u32) {
     let slot = slot();
     // SAFETY: the slot lives as long as the thread.
     unsafe { *slot = code.address() as usize };
-    let signature = Signature {
-        operands: vec![Kind::Int],
-        result: Kind::Int,
-    };
+    let signature = under.graph.signature.clone().unwrap();
     let adapter = compiler.compile_adapter(&signature, slot as usize, 160, &runtime()).unwrap();
     let adapter = arena.install(&adapter).unwrap();
     let mut memory = Memory::new();
     let mut window = vec![layout::UNBOUND; 40_000];
     window[0] = layout::small(n);
+    window[5] = layout::small(n + 1);
     memory.thread[21] = window.as_ptr() as u64 + 8 * window.len() as u64;
     memory.thread[20] = (depth_limit as u64) << 32;
     let status = crate::testing::native::enter(&adapter, &mut memory, &mut window);
@@ -235,4 +232,60 @@ fn results_of_another_type_leave_every_caller() {
 #[test]
 fn too_deep_a_recursion_raises() {
     assert_eq!(run(graph("word:0x4", FACTORIAL), 30, 10), (None, 11, 0));
+}
+
+#[test]
+fn words_of_the_promised_kind_travel_unboxed() {
+    let text = "function 1@0
+signature (int,val) int 5
+code 1 f 8
+live 1 0 0 0,5
+at 1@0
+  n0:
+    v0 = read 0.5
+    return v0
+";
+    // Nothing is known of register 5: whether it is an int is seen when it is returned.
+    assert_eq!(run(parse_graph(text).unwrap(), 6, 1000), (Some(7), 0, 0));
+}
+
+#[test]
+fn an_absorbed_loop_leaves_its_native_calls_where_they_wait() {
+    let inner = "loop 2@2 2 9
+code 2 g 8
+live 2 2 0 0
+live 2 4 0 0,1
+live 2 2 2 0
+region 7 64 (int) int 12 2
+at 2@2
+  n0:
+    v0 = read 0.0
+    guard is_int v0 yes n1 no exit
+  n1:
+    v1 = call_region:0 v0
+    write 0.1 v1
+    next 2@4
+";
+    let outer = "function 1@0
+signature (int) int
+code 1 f 4
+live 1 0 0 0
+live 1 3 2 0
+at 1@0
+  n0:
+    v0 = read 0.0
+    push 2 12
+    write 1.0 v0
+    next 1@3.2/2@2+12
+";
+    let mut graph = parse_graph(outer).unwrap();
+    let frame = FramePos {
+        continuation: 2,
+        ..FramePos::root(1, 3)
+    };
+    graph.absorb(&parse_graph(inner).unwrap(), &[frame], 12);
+    let built = build(&graph, &Profile::default(), &Options::default());
+    let exit = built.func.exits.iter().find(|e| e.mode == ExitMode::AfterCall).unwrap();
+    let at = built.func.snapshots[exit.snapshot.0 as usize].frames.iter().map(|f| f.at);
+    assert_eq!(position_text(&at.collect::<Vec<_>>()), "1@3.2/2@2.2+12");
 }

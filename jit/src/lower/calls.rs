@@ -1,17 +1,18 @@
 //! Function regions: operands and results in registers, `(status, value)` returns, native calls of other regions.
 //!
 //! `fn(thread, window, depth, operands…) -> (status, value)`. `depth` is the number of Python frames, this one included:
-//! counting them in memory would be a chain of loads and stores through every call. Status 0: the promised result, raw. 1: raised. 2: a tagged word of another type. 3: as promised, but the caller's facts about
-//! the heap are gone. Any but 0 makes a native caller exit after the call.
+//! counting them in memory would be a chain of loads and stores through every call. Status 0: the promised result, raw.
+//! 2: a tagged word of another type. Others are the host's, from [`FunctionHost::leave`]. Any but 0 makes a native caller
+//! exit, in the state in which its instruction waits for the call.
 
 use super::*;
 
 /// What function regions need of the host.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FunctionHost {
-    /// `extern "C" fn(thread, window, exit number, region, depth) -> (status, value)`: rebuilds the frames of an exit and
-    /// runs the interpreter until the region's root frame returns. The thread's depth with the root frame is `depth`,
-    /// whatever stands in the thread; it is left as one less.
+    /// `extern "C" fn(thread, window, exit number, region, depth) -> (status, value)`: takes over the frames of an exit,
+    /// whose root is the `depth`th Python frame whatever stands in the thread. The function region returns what it gives.
+    /// The host may write the frames and send every native caller the same way, or run the root frame to its end.
     pub leave: usize,
     /// Passed to `leave`.
     pub region: u64,
@@ -185,7 +186,9 @@ pub fn lower_adapter(
     let depth = b.ins().iadd_imm_s(outer_depth, 1);
     let mut args = vec![thread, window, depth];
     for (k, kind) in signature.operands.iter().enumerate() {
-        let word = b.ins().load(types::I64, flags, window, k as i32 * 8);
+        // Numbers from 2^15 on are the host's header words, at negative offsets.
+        let offset = i32::from(signature.register(k) as i16) * 8;
+        let word = b.ins().load(types::I64, flags, window, offset);
         if *kind == Kind::Val {
             args.push(word);
             continue;

@@ -9,20 +9,18 @@
 //! leave, too ([`super::landing`]), so frames, tracebacks, limits and polls are the interpreter's own,
 //! and code is never dropped while it runs.
 
-use super::recorder::{Recorder, Val};
 use super::{HOT, Jit, Mode, Native, Region, code_number, landing, recorder};
 use std::time::{Duration, Instant};
-use taipan_bytecode::instruction::decode;
 use taipan_bytecode::{Instruction, Op};
 use taipan_jit::arena::Code as NativeCode;
-use taipan_jit::graph::{FunctionInfo, Graph, Leaf, RootKind, Segment, Signature, Step};
+use taipan_jit::graph::{Graph, RootKind, Segment, Signature, Step};
 use taipan_jit::lower::FunctionHost;
-use taipan_jit::op::{Cond, Kind, Op as IrOp};
-use taipan_jit::position::{FramePos, Position};
+use taipan_jit::op::{Kind, Op as IrOp};
+use taipan_jit::position::FramePos;
 use taipan_jit::ssa::ExitKind;
 use taipan_runtime::frame::{self, Continuation, HEADER_WORDS, Window};
-use taipan_runtime::machine::{Direct, Machine};
-use taipan_runtime::objects::{code, int};
+use taipan_runtime::machine::Direct;
+use taipan_runtime::objects::code;
 use taipan_runtime::ops::call;
 use taipan_runtime::{Raised, Thread, Value};
 
@@ -30,14 +28,12 @@ use taipan_runtime::{Raised, Thread, Value};
 pub const HOT_CALLS: u16 = 100;
 /// Calls until a function that got none asks again.
 const RARELY: u32 = u16::MAX as u32;
-/// Function objects of one code that get regions (closures made again and again get none).
+/// Function objects of one code that get regions (those made again and again get none).
 const FUNCTIONS_PER_CODE: usize = 4;
 /// Entry recordings without a return before a function is left alone.
 const MAX_ATTEMPTS: u32 = 12;
 /// Results or arguments of another kind than the signature's before it changes.
 const MISFITS: u32 = 6;
-/// Inlined frames beyond which a callee's own region is called, if it has one.
-const INLINED_DEPTH: u8 = 6;
 /// A review of how entries end, every so many of them.
 const REVIEW: u32 = 64;
 
@@ -47,48 +43,51 @@ const WASTED_TIME: Duration = Duration::from_micros(4 * WASTED as u64);
 
 /// What a function region knows besides its graph.
 pub struct FunctionPart {
-    pub function: Value,
+    /// `None`: a closure's, for all function objects of its code; which one it is, is an operand of every call.
+    pub function: Option<Value>,
     /// Of a function called as `__init__`, whose callers ignore that it returns None.
-    init: bool,
+    pub(super) init: bool,
     /// How arguments were seen to arrive; `None`: not yet.
-    operands: Option<Vec<Kind>>,
+    pub(super) operands: Option<Vec<Kind>>,
     /// How results were.
-    result: Option<Kind>,
+    pub(super) result: Option<Kind>,
     /// Fixed when the first native call or build needs it.
     pub signature: Option<Signature>,
     /// Where callers find its code.
-    slot: Box<usize>,
+    pub(super) slot: Box<usize>,
     /// What the slot holds while there is no valid code: leaves at once.
     stub: usize,
     adapter: Option<NativeCode>,
     /// It calls itself.
-    recursive: bool,
+    pub(super) recursive: bool,
     /// A recording has reached its return.
-    returns: bool,
+    pub(super) returns: bool,
     attempts: u32,
     /// Results and arguments that were not of the signature's kinds.
     misfits: u32,
     /// Regions whose graphs call it.
-    callers: Vec<usize>,
+    pub(super) callers: Vec<usize>,
     /// Entries that left native code since the last review.
     left: u32,
     reviews: u32,
     wasted: u32,
     wasted_at: Option<Instant>,
     /// Until its `Enter` asks again nobody shall call it natively.
-    resting: bool,
+    pub(super) resting: bool,
 }
 
 /// A recording that waits until the frame at `callee` returns.
 pub struct Suspended {
-    callee: Window,
-    base: Window,
-    region: usize,
+    pub(super) callee: Window,
+    pub(super) base: Window,
+    pub(super) region: usize,
     /// Of the region when it was suspended: resets make it stale.
-    generation: u32,
+    pub(super) generation: u32,
     /// The region whose function was called: learns the kind of its result.
-    called: usize,
-    resume: bool,
+    pub(super) called: usize,
+    /// Laps and instructions that the recording may go on for. None of either: only the result's kind is learnt.
+    pub walk: u32,
+    pub limit: usize,
 }
 
 /// Code that a slot holds while its function region has none.
@@ -117,7 +116,7 @@ enum Plan {
     Run { index: usize, adapter: usize },
 }
 
-fn kind_of(v: Value) -> Kind {
+pub(super) fn kind_of(v: Value) -> Kind {
     if v.is_small() {
         Kind::Int
     } else if v.is_unboxed_float() {
@@ -127,7 +126,7 @@ fn kind_of(v: Value) -> Kind {
     }
 }
 
-fn join(a: Option<Kind>, b: Kind) -> Kind {
+pub(super) fn join(a: Option<Kind>, b: Kind) -> Kind {
     match a {
         Some(a) if a != b => Kind::Val,
         _ => b,
@@ -135,7 +134,7 @@ fn join(a: Option<Kind>, b: Kind) -> Kind {
 }
 
 /// Sets how many more calls the `Enter` of a code object counts before it asks.
-fn wait(code_value: Value, calls: u32) {
+pub(super) fn wait(code_value: Value, calls: u32) {
     let c = code::data_mut(code_value);
     if Instruction(c.code[0]).op() == Op::Enter {
         c.code[0] = Instruction::abx(Op::Enter, 0, calls.min(RARELY) as u16).0;
@@ -201,10 +200,10 @@ pub fn returned(d: &mut Direct, callee: Window, v: Value) -> Result<(), Raised> 
         if let Some(part) = &mut jit.regions[s.called].function {
             part.result = Some(join(part.result, kind_of(v)));
         }
-        if !s.resume || jit.recording || jit.regions[s.region].generation != s.generation || jit.regions[s.region].broken {
+        if s.walk == 0 || s.limit == 0 || jit.recording || jit.regions[s.region].generation != s.generation || jit.regions[s.region].broken {
             return Ok(());
         }
-        jit.record_from(d, s.region, s.base).map(drop)
+        jit.record_on(d, s.region, s.base, s.walk, s.limit).map(drop)
     })
     .unwrap_or(Ok(()))
 }
@@ -215,19 +214,21 @@ impl Jit {
     }
 
     /// The number of a function's region, made at its first use. `None`: it gets none.
-    fn function_region(&mut self, t: &Thread, function: Value, code_value: Value, init: bool) -> Option<usize> {
+    pub(super) fn function_region(&mut self, t: &Thread, function: Value, code_value: Value, init: bool) -> Option<usize> {
         let number = code_number(self, code_value);
-        if let Some(&index) = self.functions.get(&(function.0, number, init)) {
+        let data = code::data(code_value);
+        let closure = data.named_registers() > data.free_start as usize;
+        let key = (if closure { 0 } else { function.0 }, number, init);
+        if let Some(&index) = self.functions.get(&key) {
             return Some(index);
         }
         let of_code = self.regions.iter().filter(|r| r.function.is_some() && r.code == number).count();
-        let data = code::data(code_value);
         if of_code >= FUNCTIONS_PER_CODE || Instruction(data.code[0]).op() != Op::Enter || data.parameter_count() > 24 {
             return None;
         }
         let mut region = Region::new(number, 0, Graph::new(FramePos::root(number, 0), RootKind::Function), t);
         region.function = Some(FunctionPart {
-            function,
+            function: (!closure).then_some(function),
             init,
             operands: None,
             result: init.then_some(Kind::Val),
@@ -246,9 +247,9 @@ impl Jit {
             wasted_at: None,
             resting: false,
         });
-        know_function(&mut region, function);
+        know_function(&mut region);
         self.regions.push(region);
-        self.functions.insert((function.0, number, init), self.regions.len() - 1);
+        self.functions.insert(key, self.regions.len() - 1);
         Some(self.regions.len() - 1)
     }
 
@@ -450,8 +451,7 @@ impl Jit {
         region.failures += 1;
         region.graph = Graph::new(FramePos::root(region.code, 0), RootKind::Function);
         region.clear(epoch);
-        let function = region.function.as_ref().expect("a function region").function;
-        know_function(region, function);
+        know_function(region);
         let part = region.function.as_mut().expect("a function region");
         *part.slot = part.stub;
         part.returns = false;
@@ -464,7 +464,7 @@ impl Jit {
     }
 
     /// Fixes the signature and gives the slot its stub.
-    fn fix_signature(&mut self, index: usize) -> Result<Signature, String> {
+    pub(super) fn fix_signature(&mut self, index: usize) -> Result<Signature, String> {
         let part = self.function_mut(index);
         if let Some(signature) = &part.signature {
             return Ok(signature.clone());
@@ -472,7 +472,12 @@ impl Jit {
         let (Some(operands), Some(result)) = (part.operands.clone(), part.result) else {
             return Err("kinds of arguments or result are not known yet".to_string());
         };
-        let signature = Signature { operands, result };
+        let closure = part.function.is_none();
+        let signature = Signature {
+            operands: operands.into_iter().chain(closure.then_some(Kind::Val)).collect(),
+            last: closure.then_some(recorder::FUNCTION),
+            result,
+        };
         let region = &self.regions[index];
         let mut graph = Graph::new(FramePos::root(region.code, 0), RootKind::Function);
         graph.signature = Some(signature.clone());
@@ -549,8 +554,11 @@ impl Jit {
     }
 }
 
-/// The root's function is a constant.
-fn know_function(region: &mut Region, function: Value) {
+/// The root's function is a constant, unless it is a closure.
+fn know_function(region: &mut Region) {
+    let Some(function) = region.function.as_ref().expect("a function region").function else {
+        return;
+    };
     let f = recorder::heap_constant(region, function);
     region.graph.entry_constants.push((recorder::FUNCTION, f));
     region.globals = taipan_runtime::field!(function, taipan_runtime::layout::Function, globals);
@@ -565,172 +573,4 @@ fn called(graph: &Graph, segment: &Segment) -> Option<usize> {
             _ => None,
         })
         .next()
-}
-
-impl Recorder<'_> {
-    /// Is a call of this code a native call of its region rather than inlined?
-    pub(super) fn calls_region(&mut self, code_value: Value) -> bool {
-        if self.cursor.is_none() {
-            return false;
-        }
-        // What an earlier recording chose stays: the segment's questions depend on nothing else.
-        if let Some(pushes) = self.cursor.as_ref().and_then(|c| self.jit.regions[self.index].graph.pushes_next(c)) {
-            return !pushes;
-        }
-        if self.chain.last().is_some_and(|f| f.window == taipan_jit::position::HEAP_WINDOW) {
-            // Native calls place the callee's window behind the caller's.
-            return false;
-        }
-        let number = code_number(self.jit, code_value);
-        let region = self.jit.regions.iter().find(|r| r.code == number && r.function.is_some());
-        let part = region.and_then(|r| r.function.as_ref());
-        self.chain.iter().any(|f| f.code == number)
-            || part.is_some_and(|p| !p.resting && p.signature.is_some() && p.returns && (p.recursive || self.depth >= INLINED_DEPTH))
-    }
-
-    /// Writes a native call of the region of `function`, whose frame is opened and has its arguments. The continuation
-    /// with which the frame is entered.
-    pub(super) fn call_region(&mut self, function: Val, code_value: Value, k: Continuation, data: Val) -> Continuation {
-        let arguments = std::mem::take(&mut self.arguments);
-        if self.cursor.is_none() {
-            return k;
-        }
-        let (waits, recorded) = match k {
-            // An attribute's getter delivers like a call.
-            Continuation::Register | Continuation::GetAttr => (Continuation::Register, Continuation::RecordedRegister),
-            Continuation::Init => (Continuation::Init, Continuation::RecordedInit),
-            _ => {
-                self.stop("recursion in an operation");
-                return k;
-            }
-        };
-        let Some(callee) = self.jit.function_region(self.d.t(), function.value, code_value, k == Continuation::Init) else {
-            self.stop("recursion of a function without a region");
-            return k;
-        };
-        if self.jit.function_mut(callee).resting {
-            self.stop("recursion of a function that rests");
-            return k;
-        }
-        if self.jit.regions[callee].native.is_none() {
-            wait(code_value, 0);
-        }
-        let Ok(signature) = self.jit.fix_signature(callee) else {
-            self.stop("recursion, kinds still unknown");
-            self.suspend(callee, false);
-            return recorded;
-        };
-        self.promote(function);
-        let arguments = &arguments[..signature.operands.len()];
-        for (n, v) in arguments.iter().enumerate() {
-            if !self.argument_fits(*v, signature.operands[n]) {
-                self.stop("an argument of another kind");
-                let part = self.jit.function_mut(callee);
-                if let Some(operands) = &mut part.operands {
-                    operands[n] = join(Some(operands[n]), kind_of(v.value));
-                }
-                self.jit.misfit(callee);
-                return k;
-            }
-        }
-        if self.cursor.is_none() {
-            return k;
-        }
-        let (window, pc) = (self.d.t().window, self.d.t().pc);
-        let caller = code::data(window.header(frame::CODE));
-        let target = decode(&caller.code, pc).a;
-        let part = self.jit.function_mut(callee);
-        let info = FunctionInfo {
-            id: callee as u32,
-            slot: &raw const *part.slot as usize,
-            operands: signature.operands.clone(),
-            result: signature.result,
-            window: (caller.register_count as usize + HEADER_WORDS) as i32,
-            continuation: waits as u8 + 1,
-            keeps_first: waits == Continuation::Init,
-        };
-        part.recursive |= callee == self.index;
-        if !part.callers.contains(&self.index) {
-            part.callers.push(self.index);
-        }
-        let op = self.graph().function(&info);
-        let operands: Vec<_> = arguments.iter().map(|v| v.v).collect();
-        let v = self.emit(op, &operands);
-        let result = if k == Continuation::Init { data } else { Val { value: Value::NONE, v } };
-        self.write(self.depth, target as u16, result);
-        self.called = true;
-        self.suspend(callee, true);
-        recorded
-    }
-
-    /// Asks whether an argument can travel as the signature wants.
-    fn argument_fits(&mut self, v: Val, kind: Kind) -> bool {
-        match kind {
-            Kind::Int => {
-                if !self.is_int(v) {
-                    return false;
-                }
-                let i = self.int(v);
-                let fits = int::to_i64(v.value).is_some();
-                let (low, high) = (self.emit(IrOp::Int(i64::MIN as i128), &[]), self.emit(IrOp::Int(i64::MAX as i128), &[]));
-                let not_above = fits || int::with_view(v.value, |view| view.is_negative());
-                self.guard(Cond::IntLe, &[i.v, high], not_above);
-                if not_above {
-                    self.guard(Cond::IntLe, &[low, i.v], fits);
-                }
-                fits
-            }
-            Kind::Float => self.is_float(v),
-            _ => true,
-        }
-    }
-
-    /// When the frame that is about to be entered returns, its caller's recording goes on (or learns the result's kind).
-    fn suspend(&mut self, called: usize, resume: bool) {
-        let t = self.d.t();
-        // SAFETY: the opened frame's window is above the stack's top.
-        let callee = Window(unsafe { t.top.add(HEADER_WORDS) });
-        let (base, region) = (self.base, self.index);
-        self.jit.suspended.retain(|s| s.callee.0 < callee.0);
-        let generation = self.jit.regions[region].generation;
-        self.jit.suspended.push(Suspended {
-            callee,
-            base,
-            region,
-            generation,
-            called,
-            resume,
-        });
-    }
-
-    pub(super) fn in_function_region(&self) -> bool {
-        self.jit.regions[self.index].function.is_some()
-    }
-    /// The root frame of a function region returns what register `r` holds.
-    pub(super) fn return_from_region(&mut self, r: usize) {
-        let v = self.reg(r);
-        let index = self.index;
-        if self.jit.function_mut(index).init && !self.is_word(v, Value::NONE) {
-            return self.stop("__init__ that returns something");
-        }
-        let kind = kind_of(v.value);
-        if let Some(cursor) = self.cursor.take() {
-            self.graph().finish(cursor, Leaf::Return(v.v));
-            let part = self.jit.function_mut(index);
-            part.returns = true;
-            part.result = Some(join(part.result, kind));
-        }
-    }
-}
-
-/// The position behind the native call that was just recorded, and that of the instruction while it waits for it.
-pub fn around_call(jit: &mut Jit, t: &Thread, base: Window) -> Option<(Position, Position)> {
-    let mut waiting = recorder::position(jit, t, base)?;
-    waiting.pop();
-    let mut behind = waiting.clone();
-    let last = behind.last_mut()?;
-    let code_value = jit.codes[last.code as usize - 1];
-    last.pc = decode(&code::data(code_value).code, last.pc as usize).next as u32;
-    last.continuation = 0;
-    Some((behind, waiting))
 }

@@ -159,6 +159,7 @@ impl Jit {
         };
         t.heap.pause_collections();
         let words = rebuild(snapshot, &native.compiled.sites, buffer, &mut Host { t, constants });
+        let closure = function.is_some_and(|part| part.function.is_none());
         let (mut window, mut data) = (root, Value::NONE);
         // The innermost window on the VM stack: a generator's callee lies behind it.
         let mut stack = root;
@@ -185,12 +186,12 @@ impl Jit {
                 window = inner;
             } else if let Some(part) = function {
                 blank(root, code_value);
-                root.set_header(frame::FUNCTION, part.function);
+                root.set_header(frame::FUNCTION, part.function.unwrap_or(Value::NONE));
             }
             for &(r, word) in registers {
                 match r {
                     WINDOW_REGISTER => {}
-                    FUNCTION if depth > 0 => window.set_header(frame::FUNCTION, Value(word)),
+                    FUNCTION if depth > 0 || closure => window.set_header(frame::FUNCTION, Value(word)),
                     DATA if depth > 0 => window.set_header(frame::CONTINUATION_DATA, Value(word)),
                     CALL_DATA => data = Value(word),
                     r if r >= PSEUDO => {}

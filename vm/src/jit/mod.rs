@@ -9,11 +9,12 @@
 //!
 //! - [`recorder`]: the machine that executes and writes the region graph
 //! - [`instruction`]: one bytecode instruction, generic over the machine
-//! - [`functions`]: regions of whole functions, called natively
+//! - [`functions`]: regions of whole functions; [`calling`]: how they are called natively
 //! - [`landing`]: how native code that called native code is left
 //! - [`glue`]: what compiled code calls, and how exits become frames
 //! - [`log`]: `-X jit-log`
 
+pub mod calling;
 pub mod functions;
 pub mod glue;
 pub mod instruction;
@@ -270,7 +271,7 @@ fn mark(data: *mut (), marker: &mut Marker) {
         region.constants.iter().chain(&region.kept).for_each(|v| marker.mark(*v));
         marker.mark(region.globals);
         if let Some(part) = &region.function {
-            marker.mark(part.function);
+            part.function.iter().for_each(|f| marker.mark(*f));
         }
     }
 }
@@ -436,9 +437,14 @@ impl Jit {
 
     /// Records from where the thread is; `base` is the root's window. The interpreter goes on where the recording stopped.
     fn record_from(&mut self, d: &mut Direct, index: usize, base: frame::Window) -> Result<bool, Raised> {
+        self.record_on(d, index, base, WALK, RECORD_LIMIT)
+    }
+
+    /// The same for at most so many laps and instructions.
+    fn record_on(&mut self, d: &mut Direct, index: usize, base: frame::Window, walk: u32, limit: usize) -> Result<bool, Raised> {
         self.recording = true;
         let before = self.regions[index].graph.size();
-        let outcome = recorder::record(self, d, index, base, WALK, RECORD_LIMIT);
+        let outcome = recorder::record(self, d, index, base, walk, limit);
         self.recording = false;
         d.reload();
         let region = &mut self.regions[index];

@@ -162,6 +162,20 @@ impl Recorder<'_> {
             v: self.emit(IrOp::FloatUn(op), &[x.v]),
         }
     }
+    /// The opened frame is inlined.
+    fn push(&mut self, code_value: Value) {
+        if self.depth >= 30 {
+            self.stop("calls too deep");
+        }
+        if self.cursor.is_some() {
+            let number = code_number(self.jit, code_value);
+            let displacement = displacement(self.d.t());
+            let mut cursor = self.cursor.take().expect("checked");
+            self.graph().push(&mut cursor, number, displacement);
+            self.cursor = Some(cursor);
+        }
+        self.opened = true;
+    }
     /// The current frame is popped from the chain.
     pub fn pop(&mut self) {
         let Some(mut cursor) = self.cursor.take() else { return };
@@ -893,17 +907,7 @@ impl Machine for Recorder<'_> {
             self.arguments.clear();
             return Ok(());
         }
-        if self.depth >= 30 {
-            self.stop("calls too deep");
-        }
-        if self.cursor.is_some() {
-            let number = code_number(self.jit, code_value);
-            let displacement = displacement(self.d.t());
-            let mut cursor = self.cursor.take().expect("checked");
-            self.graph().push(&mut cursor, number, displacement);
-            self.cursor = Some(cursor);
-        }
-        self.opened = true;
+        self.push(code_value);
         Ok(())
     }
     fn set_argument(&mut self, r: usize, v: Val) {
@@ -915,6 +919,13 @@ impl Machine for Recorder<'_> {
         self.write(self.depth + 1, r as u16, v);
     }
     fn enter_frame(&mut self, function: Val, code_value: Value, k: Continuation, data: Val) {
+        if self.calling && !self.can_wait(code_value, k) {
+            self.calling = false;
+            self.push(code_value);
+            for (r, v) in std::mem::take(&mut self.arguments).into_iter().enumerate() {
+                self.write(self.depth + 1, r as u16, v);
+            }
+        }
         if self.calling {
             let k = self.call_region(function, code_value, k, data);
             return self.d.enter_frame(function.value, code_value, k, data.value);
@@ -1130,13 +1141,15 @@ pub fn record(jit: &mut Jit, d: &mut Direct, index: usize, base: Window, walk: u
                     return done("left the root frame");
                 }
                 if called {
-                    let (behind, waiting) = super::functions::around_call(jit, d.t(), base).expect("within");
+                    let (behind, waiting) = super::calling::around_call(jit, d.t(), base).expect("within");
                     let region = &mut jit.regions[index];
                     describe(&jit.codes, &mut region.graph, &behind);
                     describe(&jit.codes, &mut region.graph, &waiting);
-                    region.graph.intern(&waiting);
                     let to = region.graph.intern(&behind);
                     region.graph.finish(cursor, Leaf::Next(to));
+                    if let Some(waiting) = jit.suspended.last_mut() {
+                        (waiting.walk, waiting.limit) = (walk - laps, limit - n - 1);
+                    }
                     return done("a native call");
                 }
                 let Some(next) = position(jit, d.t(), base) else {
