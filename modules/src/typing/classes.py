@@ -357,7 +357,7 @@ class TypeAliasType:
     @property
     def __value__(self):
         if self._value is _unknown:
-            self._value = self._evaluate_value(1)
+            self.__dict__["_value"] = self._evaluate_value(1)
         return self._value
 
     @property

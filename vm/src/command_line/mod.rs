@@ -112,8 +112,9 @@ fn run(command: std::ffi::OsString, stack: usize) -> Never {
     };
     let t = &mut *t;
     let result = program::run(t, settings());
-    let mut status = status::of(t, result, settings().options.inspect);
-    if settings().options.inspect && !status.is_fatal() && !program::is_interactive(settings()) {
+    let inspect = settings().options.inspect && !program::is_interactive(settings());
+    let mut status = status::of(t, result, inspect);
+    if inspect && !status.is_fatal() {
         status = crate::repl::run(t, true);
     }
     crate::shutdown::finish(t, &mut status);
