@@ -71,9 +71,9 @@ def _checked_bound(bound):
 
 
 def _union(left, right):
-    import typing
+    from typing import Union
 
-    return typing._make_union(left, right)
+    return Union[left, right]
 
 
 class _Parameter:
