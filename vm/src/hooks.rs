@@ -53,7 +53,7 @@ pub fn compile(t: &mut Thread, source: &[u8], filename: &str, mode: &str, flags:
     let (mut unit, mut warnings) = taipan_compiler::compile_with_warnings(source, filename, mode, options);
     if let Err(error) = &unit
         && let Some(encoding) = error.message.strip_prefix("unknown encoding: ")
-        && let Some(text) = decode(t, source, encoding)?
+        && let Some(text) = decode(t, source, filename, encoding)?
     {
         options.origin = taipan_compiler::Origin::Str;
         (unit, warnings) = taipan_compiler::compile_with_warnings(text.as_bytes(), filename, mode, options);
@@ -68,7 +68,7 @@ pub fn compile(t: &mut Thread, source: &[u8], filename: &str, mode: &str, flags:
 }
 
 /// Source in an encoding that the compiler leaves to `codecs`; `None`: there is no such encoding.
-fn decode(t: &mut Thread, source: &[u8], encoding: &str) -> Result<Option<String>, Raised> {
+fn decode(t: &mut Thread, source: &[u8], filename: &str, encoding: &str) -> Result<Option<String>, Raised> {
     let (source, encoding) = (taipan_runtime::objects::bytes::new(t, source), t.str(encoding));
     let decode = t.intern("decode");
     let decode = taipan_runtime::ops::get_attr(t, source, decode)?;
@@ -77,11 +77,13 @@ fn decode(t: &mut Thread, source: &[u8], encoding: &str) -> Result<Option<String
         Err(_) if t.pending_is(t.exceptions.lookup_error) || t.pending_is(t.exceptions.value_error) => {
             let e = t.take_pending();
             let message = taipan_runtime::ops::display(t, e)?;
-            match message.split_once("; use codecs") {
-                Some((complaint, _)) => Err(t.raise(t.exceptions.syntax_error, complaint)),
-                None if message.starts_with("unknown encoding") => Ok(None),
-                None => Err(t.raise(t.exceptions.syntax_error, message)),
+            if message.starts_with("unknown encoding") {
+                return Ok(None);
             }
+            let complaint = message.split("; use codecs").next().unwrap_or_default();
+            let mut error = taipan_compiler::CompileError::plain(taipan_compiler::ErrorKind::UnicodeDecodeError, complaint);
+            error.filename = filename.to_string();
+            Err(raise_compile_error(t, &error))
         }
         Err(raised) => Err(raised),
     }

@@ -3,6 +3,7 @@
 use crate::command_line::Status;
 use crate::command_line::interactive::{main_namespace, report, usage_version};
 use crate::traceback_print::{remember, sys_attribute, write_stderr};
+use taipan_runtime::objects::dict;
 use taipan_runtime::{Raised, Thread, ops};
 
 /// Reads and runs statements until the end of the input; the status of the process.
@@ -15,6 +16,13 @@ pub fn run(t: &mut Thread, quiet: bool) -> Status {
                 usage_version()
             ),
         );
+    }
+    for (name, text) in [("ps1", ">>> "), ("ps2", "... ")] {
+        if sys_attribute(t, name).is_none() {
+            let (name, text) = (t.intern(name), t.str(text));
+            let sys = t.sys_dict;
+            dict::set_str(t, sys, name, text);
+        }
     }
     loop {
         let statement = match read_statement(t) {

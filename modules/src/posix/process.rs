@@ -31,6 +31,8 @@ fn kill(t: &mut Thread, args: Args) -> Result<Value, Raised> {
     let (pid, signal) = (int_arg(t, args.get(0))?, int_arg(t, args.get(1))?);
     // SAFETY: no memory is involved.
     check(t, unsafe { libc::kill(pid, signal) })?;
+    // A signal to this process has arrived by now, and its handler's exception is this call's.
+    crate::signal::run_pending(t)?;
     Ok(Value::NONE)
 }
 

@@ -115,6 +115,15 @@ fn filesystem_errors(t: &mut Thread, _: Args) -> Result<Value, Raised> {
     Ok(t.intern("surrogateescape"))
 }
 
+/// What `dataclasses` does to a class that it replaces: here no descriptor refers back to a class, so nothing is left to do.
+fn clear_type_descriptors(t: &mut Thread, args: Args) -> Result<Value, Raised> {
+    if !taipan_runtime::types::is_type(t, args.get(0)) {
+        let message = format!("argument must be a type, not {}", t.type_name(args.get(0)));
+        return Err(t.type_error(message));
+    }
+    Ok(Value::NONE)
+}
+
 fn get_max_digits(_: &mut Thread, _: Args) -> Result<Value, Raised> {
     Ok(Value::small(int::max_str_digits() as i64))
 }
@@ -191,6 +200,7 @@ pub static FUNCTIONS: &[NativeDef] = &[
     NativeDef::function("getdefaultencoding", 0, 0, default_encoding),
     NativeDef::function("getfilesystemencoding", 0, 0, default_encoding),
     NativeDef::function("getfilesystemencodeerrors", 0, 0, filesystem_errors),
+    NativeDef::function("_clear_type_descriptors", 1, 1, clear_type_descriptors),
     NativeDef::function("get_int_max_str_digits", 0, 0, get_max_digits),
     NativeDef::function("set_int_max_str_digits", 1, 1, set_max_digits).keywords(),
     NativeDef::function("settrace", 1, 1, set_trace),

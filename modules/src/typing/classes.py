@@ -71,9 +71,9 @@ def _checked_bound(bound):
 
 
 def _union(left, right):
-    import typing
+    from typing import Union
 
-    return typing._make_union(left, right)
+    return Union[left, right]
 
 
 class _Parameter:
@@ -357,7 +357,7 @@ class TypeAliasType:
     @property
     def __value__(self):
         if self._value is _unknown:
-            self._value = self._evaluate_value(1)
+            self.__dict__["_value"] = self._evaluate_value(1)
         return self._value
 
     @property

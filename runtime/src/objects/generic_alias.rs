@@ -61,7 +61,7 @@ fn new_of(t: &mut Thread, class: Value, origin: Value, args: Value) -> Result<Va
     Ok(Value::from_address(p as usize))
 }
 
-fn collect_parameters(t: &mut Thread, args: Value) -> Result<Value, Raised> {
+pub(super) fn collect_parameters(t: &mut Thread, args: Value) -> Result<Value, Raised> {
     let out = list::new(t, &[]);
     let (subst, parameters) = (t.intern("__typing_subst__"), t.intern("__parameters__"));
     for i in 0..tuple::items(&args).len() {
@@ -87,7 +87,7 @@ fn collect_parameters(t: &mut Thread, args: Value) -> Result<Value, Raised> {
     Ok(tuple::from_list(t, out))
 }
 
-fn part_text(t: &mut Thread, v: Value) -> Result<String, Raised> {
+pub(super) fn part_text(t: &mut Thread, v: Value) -> Result<String, Raised> {
     if v == Value::ELLIPSIS {
         return Ok("...".to_string());
     }

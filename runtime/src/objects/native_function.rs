@@ -334,6 +334,24 @@ static FUNCTION_GETSETS: &[GetSetDef] = &[
 ];
 static DESCRIPTOR_GETSETS: &[GetSetDef] = &[GetSetDef::read_only("__objclass__", |_, f| Ok(field!(f, NativeFunction, owner)))];
 
+/// A function of a module is its name, a bound method `getattr` of its receiver: what pickle and copy ask.
+fn function_reduce(t: &mut Thread, args: Args) -> Result<Value, Raised> {
+    let f = args.get(0);
+    let name = t.intern("__name__");
+    let name = crate::ops::get_attr(t, f, name)?;
+    let receiver = field!(f, NativeFunction, receiver);
+    if receiver.is_unbound() || receiver.is_none() || receiver.has_shape(shape_id::MODULE) {
+        return Ok(name);
+    }
+    let getattr = t.intern("getattr");
+    let Some(getattr) = crate::objects::dict::get_str(t.builtins, getattr) else {
+        return Err(t.runtime_error("lost builtins.getattr"));
+    };
+    let rest = crate::objects::tuple::new(t, &[receiver, name]);
+    Ok(crate::objects::tuple::new(t, &[getattr, rest]))
+}
+static FUNCTION_METHODS: &[NativeDef] = &[NativeDef::method("__reduce__", 0, 0, function_reduce)];
+
 fn getset_repr(t: &mut Thread, args: Args) -> Result<Value, Raised> {
     let d = args.get(0);
     let text = format!(
@@ -409,6 +427,7 @@ pub fn init(t: &mut Thread) {
     for class in functions {
         types::add_methods(t, class, CALLABLE);
         types::add_methods(t, class, COMPARABLE);
+        types::add_methods(t, class, FUNCTION_METHODS);
         types::add_getsets(t, class, GETSETS);
         types::add_getsets(t, class, FUNCTION_GETSETS);
     }

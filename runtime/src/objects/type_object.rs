@@ -87,7 +87,11 @@ pub fn call_type(t: &mut Thread, class: Value, args: Args) -> Result<Value, Rais
         if let Some((owner, method)) = types::lookup_with_owner(metaclass, name)
             && owner != t.types.type_
         {
-            return call::with_receiver(t, class, args, |t, args| ops::call_args(t, method, args));
+            if method.has_shape(shape_id::FUNCTION) {
+                return call::with_receiver(t, class, args, |t, args| ops::call_args(t, method, args));
+            }
+            let bound = attribute::bind(t, method, class, metaclass)?;
+            return ops::call_args(t, bound, args);
         }
     }
     instantiate(t, class, args)

@@ -4,6 +4,7 @@ use crate::field;
 use crate::header::Header;
 use crate::layout::*;
 use crate::native::{Args, GetSetDef, NativeDef};
+use crate::objects::generic_alias::{self, GenericAlias};
 use crate::objects::{list, string, tuple};
 use crate::ops;
 use crate::thread::{Raised, Thread};
@@ -33,8 +34,13 @@ pub fn make(t: &mut Thread, a: Value, b: Value) -> Result<Value, Raised> {
     if !acceptable(t, a) || !acceptable(t, b) {
         return Ok(Value::NOT_IMPLEMENTED);
     }
+    of_members(t, &[a, b])
+}
+
+/// The union of members that need no check, flattened, each once; one member alone is itself.
+fn of_members(t: &mut Thread, given: &[Value]) -> Result<Value, Raised> {
     let out = list::new(t, &[]);
-    for v in [a, b] {
+    for &v in given {
         let members = if v.has_shape(shape_id::UNION_TYPE) { args(v) } else { tuple::new(t, &[v]) };
         for i in 0..tuple::items(&members).len() {
             let mut m = tuple::items(&members)[i];
@@ -68,6 +74,52 @@ pub fn make(t: &mut Thread, a: Value, b: Value) -> Result<Value, Raised> {
     Ok(Value::from_address(p as usize))
 }
 
+/// `Union[a, b]`
+fn class_getitem(t: &mut Thread, a: Args) -> Result<Value, Raised> {
+    let key = a.get(1);
+    let given = if key.has_shape(shape_id::TUPLE) { key } else { tuple::new(t, &[key]) };
+    if tuple::items(&given).is_empty() {
+        return Err(t.type_error("Cannot take a Union of no types."));
+    }
+    let members = list::new(t, &[]);
+    for i in 0..tuple::items(&given).len() {
+        let mut member = tuple::items(&given)[i];
+        if string::is_str(t, member) {
+            member = forward_reference(t, member)?;
+        }
+        list::push(t, members, member);
+    }
+    let items = list::items(&members);
+    of_members(t, items)
+}
+
+/// A str names a type that is defined later.
+fn forward_reference(t: &mut Thread, name: Value) -> Result<Value, Raised> {
+    let (module, class) = (t.intern("annotationlib"), t.intern("ForwardRef"));
+    let from = tuple::new(t, &[class]);
+    let m = (t.hooks.import)(t, module, Value::NONE, from, Value::ZERO)?;
+    let class = ops::get_attr(t, m, class)?;
+    ops::call(t, class, &[name])
+}
+
+/// `(T | int)[str]`
+fn getitem(t: &mut Thread, a: Args) -> Result<Value, Raised> {
+    let members = args(a.get(0));
+    let parameters = generic_alias::collect_parameters(t, members)?;
+    if tuple::items(&parameters).is_empty() {
+        let shown = ops::repr(t, a.get(0))?;
+        let message = format!("{} is not a generic class", string::to_string_lossy(shown));
+        return Err(t.type_error(message));
+    }
+    // A generic alias of the same members knows how to substitute.
+    let class = t.types.union_type;
+    let alias = generic_alias::new(t, class, members)?;
+    let substituted = ops::get_item(t, alias, a.get(1))?;
+    let members = field!(substituted, GenericAlias, args);
+    let items = tuple::items(&members);
+    of_members(t, items)
+}
+
 fn or(t: &mut Thread, a: Args) -> Result<Value, Raised> {
     make(t, a.get(0), a.get(1))
 }
@@ -82,11 +134,8 @@ fn repr(t: &mut Thread, a: Args) -> Result<Value, Raised> {
         let m = tuple::items(&members)[i];
         parts.push(if m == t.types.none_type {
             "None".to_string()
-        } else if types::is_type(t, m) {
-            string::to_string_lossy(field!(m, Type, qualname))
         } else {
-            let shown = ops::repr(t, m)?;
-            string::to_string_lossy(shown)
+            generic_alias::part_text(t, m)?
         });
     }
     let text = parts.join(" | ");
@@ -122,12 +171,18 @@ static METHODS: &[NativeDef] = &[
     NativeDef::slot("__or__", 1, or),
     NativeDef::slot("__ror__", 1, ror),
     NativeDef::slot("__repr__", 0, repr),
+    NativeDef::slot("__getitem__", 1, getitem),
+    NativeDef::class_method("__class_getitem__", 1, 1, class_getitem),
     NativeDef::slot("__eq__", 1, eq),
     NativeDef::slot("__hash__", 0, hash),
     NativeDef::method("__instancecheck__", 1, 1, instance_check),
     NativeDef::method("__subclasscheck__", 1, 1, subclass_check),
 ];
-static GETSETS: &[GetSetDef] = &[GetSetDef::read_only("__args__", |_, v| Ok(args(v)))];
+static GETSETS: &[GetSetDef] = &[
+    GetSetDef::read_only("__args__", |_, v| Ok(args(v))),
+    GetSetDef::read_only("__origin__", |t, _| Ok(t.types.union_type)),
+    GetSetDef::read_only("__parameters__", |t, v| generic_alias::collect_parameters(t, args(v))),
+];
 
 pub fn init(t: &mut Thread) {
     let class = t.types.union_type;

@@ -2,7 +2,7 @@
 import unicodedata as u, sys, hashlib
 def table(f, missing):
     out=[]
-    for c in range(0, 0x110000, 7):
+    for c in range(0, 0x110000, 61):
         try: out.append(str(f(chr(c))))
         except ValueError: out.append(missing)
         except NotImplementedError: out.append("NI")

@@ -58,6 +58,13 @@ def drop(kind):
     kind()
 
 
+class Plain:
+    pass
+
+
 for kind in (Noted, Grouped, Misspelt, Silent):
     drop(kind)
+    # Overwrites what the conservatively scanned stack still holds.
+    for _ in range(5):
+        drop(Plain)
     collect()

@@ -26,8 +26,8 @@ use std::sync::OnceLock;
 pub use status::Status;
 
 /// Sizes of the native stack to try, in bytes: address space, of which pages are used as recursion needs them.
-/// With the largest one nested data (`==`, `repr`, `hash`) may be a little deeper than on CPython's 8 MB.
-const STACK_SIZES: [usize; 3] = [128 << 20, 32 << 20, 8 << 20];
+/// With the largest one nested data (`==`, `repr`, `hash`) may be about as deep as on CPython's 8 MB.
+const STACK_SIZES: [usize; 3] = [96 << 20, 32 << 20, 8 << 20];
 
 static SETTINGS: OnceLock<Settings> = OnceLock::new();
 
@@ -112,8 +112,9 @@ fn run(command: std::ffi::OsString, stack: usize) -> Never {
     };
     let t = &mut *t;
     let result = program::run(t, settings());
-    let mut status = status::of(t, result, settings().options.inspect);
-    if settings().options.inspect && !status.is_fatal() && !program::is_interactive(settings()) {
+    let inspect = settings().options.inspect && !program::is_interactive(settings());
+    let mut status = status::of(t, result, inspect);
+    if inspect && !status.is_fatal() {
         status = crate::repl::run(t, true);
     }
     crate::shutdown::finish(t, &mut status);

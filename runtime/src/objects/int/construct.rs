@@ -89,7 +89,12 @@ fn new(t: &mut Thread, class: Value, args: Args) -> Result<Value, Raised> {
     }
     let given = args.len() + args.keywords().count();
     if given > 2 {
-        return Err(t.type_error(format!("int expected at most 2 arguments, got {given}")));
+        let message = if args.len() > 2 || !args.has_keywords() {
+            format!("int expected at most 2 arguments, got {given}")
+        } else {
+            format!("int() takes at most 2 arguments ({given} given)")
+        };
+        return Err(t.type_error(message));
     }
     let mut base = args.opt(1);
     for (name, value) in args.keywords() {
