@@ -27,6 +27,12 @@ fn key(t: &Thread, shape: u32) -> u64 {
     shape as u64 | (t.class_epoch as u64) << 32
 }
 
+/// What an answer about a receiver belongs to; never 0.
+#[inline(always)]
+pub fn receiver_key(t: &Thread, receiver: Value) -> u64 {
+    key(t, t.shape_of(receiver))
+}
+
 /// What the cache says about instances of `shape`.
 #[inline(always)]
 fn cached(t: &Thread, cache: &Cache, shape: u32) -> Option<u64> {

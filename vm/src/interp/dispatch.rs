@@ -102,6 +102,22 @@ pub fn segment(d: &mut Direct) -> Result<End, Raised> {
             }
         };
     }
+    // A function and its receiver for a call, else the slow path.
+    macro_rules! method {
+        ($w:expr, $found:expr, $receiver:expr, $slow:expr) => {
+            match $found {
+                Some(v) => {
+                    set!($w.a(), v);
+                    set!($w.a() + 1, $receiver);
+                    next!(1)
+                }
+                None => {
+                    save!();
+                    $slow
+                }
+            }
+        };
+    }
     macro_rules! binary {
         ($w:expr, $operation:path) => {
             fast!($w, $operation(reg!($w.b()), reg!($w.c())), {
@@ -117,6 +133,21 @@ pub fn segment(d: &mut Direct) -> Result<End, Raised> {
                 quicken::binary_miss(d, $w, b)
             })
         };
+    }
+    // Whether the last of the arguments behind a register is a generator: the prelude may have a loop over it.
+    macro_rules! consumes {
+        ($before:expr, $n:expr) => {
+            $n > 0 && reg!($before + $n).has_shape(shape_id::GENERATOR)
+        };
+    }
+    macro_rules! native {
+        ($w:expr, $function:expr, $first:expr, $n:expr) => {{
+            // SAFETY: the arguments are in the current window's registers.
+            let args = unsafe { Args::new(p.registers.add($first), $n, Value::ZERO) };
+            let v = $function(d.t(), args)?;
+            set!($w.a(), v);
+            next!(1)
+        }};
     }
     macro_rules! generic {
         ($w:expr, $right:expr, $meaning:path) => {{
@@ -432,71 +463,24 @@ pub fn segment(d: &mut Direct) -> Result<End, Raised> {
             }
             Op::LoadMethodClass => {
                 let o = reg!(w.b());
-                match attributes::on_class(d, cache!(), o) {
-                    Some(v) => {
-                        set!(w.a(), v);
-                        set!(w.a() + 1, o);
-                        next!(1)
-                    }
-                    None => {
-                        save!();
-                        attributes::load_method(d, w)
-                    }
-                }
+                method!(w, attributes::on_class(d, cache!(), o), o, attributes::load_method(d, w))
             }
-            Op::LoadMethodBuiltin => {
-                // A module's function or an instance's own attribute: no receiver.
-                let o = reg!(w.b());
-                match attributes::of_object(d, cache!(), o) {
-                    Some(v) => {
-                        set!(w.a(), v);
-                        set!(w.a() + 1, Value::UNBOUND);
-                        next!(1)
-                    }
-                    None => {
-                        save!();
-                        attributes::load_method(d, w)
-                    }
-                }
-            }
-            Op::LoadMethodSlot => match attributes::slot(d, cache!(), reg!(w.b())) {
-                Some(v) => {
-                    set!(w.a(), v);
-                    set!(w.a() + 1, Value::UNBOUND);
-                    next!(1)
-                }
-                None => {
-                    save!();
-                    attributes::load_method(d, w)
-                }
-            },
+            // A module's function or a class's own: no receiver.
+            Op::LoadMethodBuiltin => method!(
+                w,
+                attributes::of_object(d, cache!(), reg!(w.b())),
+                Value::UNBOUND,
+                attributes::load_method(d, w)
+            ),
+            Op::LoadMethodSlot => method!(w, attributes::slot(d, cache!(), reg!(w.b())), Value::UNBOUND, attributes::load_method(d, w)),
             Op::LoadMethodOwn => {
                 let o = reg!(w.b());
-                match attributes::of_object(d, cache!(), o) {
-                    Some(v) => {
-                        set!(w.a(), v);
-                        set!(w.a() + 1, o);
-                        next!(1)
-                    }
-                    None => {
-                        save!();
-                        attributes::load_method(d, w)
-                    }
-                }
+                method!(w, attributes::of_object(d, cache!(), o), o, attributes::load_method(d, w))
             }
             Op::LoadSuperMethodCached => {
-                let receiver = reg!(w.b() + 2);
-                match attributes::super_method(d, cache!(), reg!(w.b()), reg!(w.b() + 1), receiver) {
-                    Some(v) => {
-                        set!(w.a(), v);
-                        set!(w.a() + 1, receiver);
-                        next!(1)
-                    }
-                    None => {
-                        save!();
-                        attributes::load_super_method(d, w)
-                    }
-                }
+                let (class, receiver) = (reg!(w.b() + 1), reg!(w.b() + 2));
+                let found = attributes::super_method(d, cache!(), reg!(w.b()), class, receiver);
+                method!(w, found, receiver, attributes::load_super_method(d, w))
             }
             Op::LoadSuperMethod => {
                 save!();
@@ -639,11 +623,23 @@ pub fn segment(d: &mut Direct) -> Result<End, Raised> {
             }
             Op::CallNative => {
                 save!();
-                quicken::call_native(d, w)
+                match quicken::cached_native(cache!(), reg!(w.b()), 0) {
+                    Some(f) if !consumes!(w.b(), w.c()) => native!(w, f, w.b() + 1, w.c()),
+                    _ => quicken::call_native(d, w),
+                }
             }
             Op::CallMethodNative => {
                 save!();
-                quicken::call_method_native(d, w)
+                let receiver = reg!(w.b() + 1);
+                let (key, first, n) = if receiver.is_unbound() {
+                    (0, w.b() + 2, w.c())
+                } else {
+                    (attributes::receiver_key(d.t(), receiver), w.b() + 1, w.c() + 1)
+                };
+                match quicken::cached_native(cache!(), reg!(w.b()), key) {
+                    Some(f) if !consumes!(w.b() + 1, w.c()) => native!(w, f, first, n),
+                    _ => quicken::call_method_native(d, w),
+                }
             }
             Op::CallClass => {
                 let (class, n) = (reg!(w.b()), w.c());
@@ -665,7 +661,7 @@ pub fn segment(d: &mut Direct) -> Result<End, Raised> {
                         None => quicken::call(d, w),
                     }
                 } else {
-                    // SAFETY: the arguments are in the current window's registers.
+                    // SAFETY: as in `native`.
                     let args = unsafe { Args::new(p.registers.add(w.b() + 1), w.c(), Value::ZERO) };
                     match quicken::builtin_instance(d, cache!(), class, args) {
                         Some(v) => {

@@ -10,7 +10,7 @@ use taipan_bytecode::{Instruction, Op};
 use taipan_runtime::frame::{self, Continuation, Window};
 use taipan_runtime::layout::*;
 use taipan_runtime::machine::{Direct, Machine};
-use taipan_runtime::native::{Args, NativeFn, NativeKind, NewFn};
+use taipan_runtime::native::{Args, NativeDef, NativeFn, NativeKind, NewFn};
 use taipan_runtime::objects::code::{self, Cache, CodeData};
 use taipan_runtime::objects::{dict, generator as generators, int, string, type_object};
 use taipan_runtime::ops::compare::COMPARE_OPS;
@@ -556,11 +556,45 @@ fn native(d: &mut Direct, w: Instruction, f: Value, first: usize, n: usize) -> O
     Ok(Flow::Next)
 }
 
+/// The native function behind `f`, if the cache is for its definition and this kind of receiver (a key, or 0 for none).
+/// Cache: a = definition, b = native function, c = receiver. The instruction's number of arguments fits.
+#[inline(always)]
+pub fn cached_native(cache: &Cache, f: Value, receiver: u64) -> Option<NativeFn> {
+    // SAFETY: objects of both shapes are NativeFunctions; `remember_native` stored the function.
+    unsafe {
+        let known = matches!(f.shape_or_zero(), shape_id::NATIVE_FUNCTION | shape_id::METHOD_DESCRIPTOR)
+            && std::ptr::from_ref((*f.cast::<NativeFunction>()).def) as u64 == cache.a
+            && receiver == cache.c;
+        if known {
+            Some(std::mem::transmute::<usize, NativeFn>(cache.b as usize))
+        } else {
+            None
+        }
+    }
+}
+
+/// Caches a native function that takes `n` positional arguments.
+fn remember_native(t: &Thread, f: Value, receiver: u64, n: usize) {
+    let def = field!(f, NativeFunction, def);
+    if def.keywords || n >= def.min as usize && (n <= def.max as usize || def.max == NativeDef::MANY) {
+        set_cache(
+            t,
+            Cache {
+                a: std::ptr::from_ref(def) as u64,
+                b: def.func as usize as u64,
+                c: receiver,
+                d: 0,
+            },
+        );
+    }
+}
+
 pub fn call_native(d: &mut Direct, w: Instruction) -> Outcome {
     let f = d.reg(w.b());
     if f.has_shape(shape_id::NATIVE_FUNCTION) {
         let def = field!(f, NativeFunction, def);
         if !types::binds(def.kind) {
+            remember_native(d.t(), f, 0, w.c());
             return native(d, w, f, w.b() + 1, w.c());
         }
         // A bound native method: the receiver takes the callee's register, right in front of the arguments.
@@ -579,11 +613,14 @@ pub fn call_method_native(d: &mut Direct, w: Instruction) -> Outcome {
     let (f, receiver) = (d.reg(w.b()), d.reg(w.b() + 1));
     if receiver.is_unbound() {
         if f.has_shape(shape_id::NATIVE_FUNCTION) && !types::binds(field!(f, NativeFunction, def).kind) {
+            remember_native(d.t(), f, 0, w.c());
             return native(d, w, f, w.b() + 2, w.c());
         }
     } else if f.has_shape(shape_id::METHOD_DESCRIPTOR) {
         let owner = field!(f, NativeFunction, owner);
         if types::is_subclass(d.t().class_of(receiver), owner) {
+            let key = attributes::receiver_key(d.t(), receiver);
+            remember_native(d.t(), f, key, w.c() + 1);
             return native(d, w, f, w.b() + 1, w.c() + 1);
         }
     }
