@@ -675,7 +675,26 @@ pub fn call_value(d: &mut crate::machine::Direct, f: Value, args: Args, k: Conti
             }
             crate::ops::call_args(t, f, args).map(Some)
         }
-        _ => crate::ops::call_args(t, f, args).map(Some),
+        shape => {
+            // Callable instances, and classes whose metaclass has a `__call__`.
+            let (class, name) = (t.shapes.class(shape), t.names.call);
+            match if shape >= id::FIRST_DYNAMIC { types::lookup(t, class, name) } else { None } {
+                Some(method) if method.has_shape(id::FUNCTION) => {
+                    let mut pushed = None;
+                    let slot = &mut pushed;
+                    crate::ops::call::with_receiver(t, f, args, move |t, args| {
+                        *slot = Some(crate::ops::call::push_function(t, method, args, pc, k, Value::NONE)?);
+                        Ok(Value::NONE)
+                    })?;
+                    d.reload();
+                    Ok(match pushed {
+                        Some(Pushed::Done(v)) => Some(v),
+                        _ => None,
+                    })
+                }
+                _ => crate::ops::call_args(t, f, args).map(Some),
+            }
+        }
     }
 }
 

@@ -117,7 +117,9 @@ fn cache_object_attribute(t: &mut Thread, o: Value, name: Value) -> bool {
         }
         return false;
     }
-    if !is_plain_class(t, o) || types::lookup(t, t.types.type_, name).is_some() || t.varying.contains(name) {
+    let metaclass = t.class_of(o);
+    let is_class = o.is_pointer() && types::payload(metaclass) == Payload::Type && types::flags(metaclass) & TYPE_CUSTOM_GETATTR == 0;
+    if !is_class || types::lookup(t, metaclass, name).is_some() || t.varying.contains(name) {
         return false;
     }
     // What attribute access on the class gives without calling anything.

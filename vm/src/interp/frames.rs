@@ -8,6 +8,7 @@ use taipan_runtime::frame::{self, Continuation, HEADER_WORDS, Window};
 use taipan_runtime::layout::*;
 use taipan_runtime::machine::Direct;
 use taipan_runtime::objects::code::{self, CodeData};
+use taipan_runtime::objects::tuple;
 
 /// What the loop keeps in registers of the current frame.
 pub struct Position {
@@ -56,7 +57,25 @@ pub fn push(d: &mut Direct, p: &Position, f: Value, first: usize, n: usize) -> P
     let window = Window(unsafe { d.t().top.add(HEADER_WORDS) });
     // SAFETY: the arguments are in the caller's registers, the new window lies above them.
     unsafe { copy_few(p.registers.add(first), window.0, n) };
+    let n = add_defaults(window, f, n);
     enter(d, p, window, f, n, Continuation::Register, Value::NONE)
+}
+
+/// Puts the defaults of the parameters behind the first `n` into the window: how many parameters then have a value. The
+/// caller's cache knows that there are enough defaults.
+#[inline(always)]
+fn add_defaults(window: Window, f: Value, n: usize) -> usize {
+    let positional = code::data(field!(f, Function, code)).arg_count as usize;
+    if n < positional {
+        let defaults = field!(f, Function, defaults);
+        let defaults = tuple::items(&defaults);
+        let skip = defaults.len() - (positional - n);
+        for (i, v) in defaults[skip..].iter().enumerate() {
+            keep_simple();
+            window.set_reg(n + i, *v);
+        }
+    }
+    positional
 }
 
 /// As [`push`], for a function found in a cache whose arguments are not in a row. `None`: there is no room.
@@ -85,7 +104,8 @@ pub unsafe fn push_init(d: &mut Direct, p: &Position, init: Value, object: Value
     window.set_reg(0, object);
     // SAFETY: by contract; the new window lies above the caller's registers.
     unsafe { copy_few(callee.add(1), window.0.add(1), n) };
-    enter(d, p, window, init, n + 1, Continuation::Init, object)
+    let n = add_defaults(window, init, n + 1);
+    enter(d, p, window, init, n, Continuation::Init, object)
 }
 
 /// Makes a window with `n` arguments in place, all that the function's parameters need, the current one.

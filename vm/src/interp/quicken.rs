@@ -360,13 +360,13 @@ pub fn set_item(d: &mut Direct, w: Instruction) -> Outcome {
 // ---- calls
 
 /// Whether calling `f` with `n` positional arguments is what the cache was filled for: nothing to bind, and room for the
-/// window. Cache: a = code object, b = arguments, c = registers.
+/// window. Cache: a = code object, b = arguments, c = registers, d = parameters that take their defaults.
 #[inline(always)]
 pub fn is_cached(d: &mut Direct, cache: &Cache, f: Value, n: usize) -> bool {
     if !f.has_shape(shape_id::FUNCTION) || field!(f, Function, code).0 != cache.a || cache.b != n as u64 {
         return false;
     }
-    has_room(d.t(), cache.c as usize)
+    has_room(d.t(), cache.c as usize) && (cache.d == 0 || has_defaults(f, cache.d as usize))
 }
 
 /// Whether a window of so many registers may be pushed at once: nothing to poll, no limit reached.
@@ -464,7 +464,7 @@ pub fn constructor(d: &mut Direct, cache: &Cache, class: Value, n: usize) -> Opt
 fn cache_constructor(d: &mut Direct, class: Value, n: usize) -> bool {
     let t = d.t();
     match step::call::plain_constructor(t, class) {
-        Some(init) if is_plain(init, n + 1) => {
+        Some(init) if missing_arguments(init, n + 1).is_some() => {
             let b = t.class_epoch as u64 | (n as u64) << 32;
             set_cache(
                 t,
@@ -481,6 +481,25 @@ fn cache_constructor(d: &mut Direct, class: Value, n: usize) -> bool {
     }
 }
 
+/// Whether the last `missing` positional parameters of a function have defaults.
+#[inline]
+fn has_defaults(f: Value, missing: usize) -> bool {
+    let defaults = field!(f, Function, defaults);
+    !defaults.is_none() && field!(defaults, Tuple, len).as_small() as usize >= missing
+}
+
+/// As [`is_plain`], but the last parameters may take their defaults: how many do.
+fn missing_arguments(f: Value, n: usize) -> Option<usize> {
+    let c = code::data(field!(f, Function, code));
+    let positional = c.arg_count as usize;
+    let fits = c.parameter_count() == positional && n <= positional && !c.is_generator();
+    if fits && (n == positional || has_defaults(f, positional - n)) {
+        Some(positional - n)
+    } else {
+        None
+    }
+}
+
 /// Whether calling Python function `f` with `n` positional arguments needs no binding and gives a frame.
 pub fn is_plain(f: Value, n: usize) -> bool {
     let c = code::data(field!(f, Function, code));
@@ -491,19 +510,17 @@ pub fn is_plain(f: Value, n: usize) -> bool {
 fn cache_function(d: &mut Direct, f: Value, n: usize) -> bool {
     let code_value = field!(f, Function, code);
     let c = code::data(code_value);
-    let plain = is_plain(f, n);
-    if plain {
-        set_cache(
-            d.t(),
-            Cache {
-                a: code_value.0,
-                b: n as u64,
-                c: c.register_count as u64,
-                d: 0,
-            },
-        );
-    }
-    plain
+    let Some(missing) = missing_arguments(f, n) else { return false };
+    set_cache(
+        d.t(),
+        Cache {
+            a: code_value.0,
+            b: n as u64,
+            c: c.register_count as u64,
+            d: missing as u64,
+        },
+    );
+    true
 }
 
 fn poll_at_call(d: &mut Direct) -> Result<(), Raised> {
