@@ -89,15 +89,14 @@ fn root(z: Complex) -> Complex {
         return complex(0.0, z.im);
     }
     let (mut x, mut y) = (z.re.abs(), z.im.abs());
-    let s;
-    if x < f64::MIN_POSITIVE && y < f64::MIN_POSITIVE {
+    let s = if x < f64::MIN_POSITIVE && y < f64::MIN_POSITIVE {
         let scale = (1u64 << 53) as f64;
         x *= scale;
-        s = (x + c::hypot(x, y * scale)).sqrt() / (1u64 << 27) as f64;
+        (x + c::hypot(x, y * scale)).sqrt() / (1u64 << 27) as f64
     } else {
         x /= 8.0;
-        s = 2.0 * (x + c::hypot(x, y / 8.0)).sqrt();
-    }
+        2.0 * (x + c::hypot(x, y / 8.0)).sqrt()
+    };
     y /= 2.0 * s;
     if z.re >= 0.0 {
         complex(s, y.copysign(z.im))

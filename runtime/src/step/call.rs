@@ -120,12 +120,12 @@ fn push_bound<M: Machine>(m: &mut M, callee: M::Val, args: &[M::Val], names: &[V
 /// Calls a generator function, under the recorder; `None`: nothing was done.
 fn generator<M: Machine>(m: &mut M, callee: M::Val, code_value: Value, args: &[M::Val], names: &[Value]) -> Option<Outcome> {
     let v = new_generator(m, callee, code_value, args, names)?;
-    Some(v.and_then(|v| {
+    Some(v.map(|v| {
         let t = m.thread();
         let data = code::data(t.window.header(crate::frame::CODE));
         let waiting = taipan_bytecode::instruction::decode(&data.code, t.pc);
         m.set_reg(waiting.a, v);
-        Ok(Flow::Next)
+        Flow::Next
     }))
 }
 

@@ -895,8 +895,9 @@ pub fn segment(d: &mut Direct) -> Result<End, Raised> {
 
 /// At the end of an arm: code that LLVM cannot share with other arms, so that the dispatch behind it is not shared either.
 #[inline(always)]
+#[allow(clippy::pointers_in_nomem_asm_block)]
 fn own_dispatch(mut ip: *const u32) -> *const u32 {
-    // SAFETY: no instruction.
+    // SAFETY: no instruction, so the pointer is not used either.
     unsafe { std::arch::asm!("/* {0} */", inout(reg) ip, options(nomem, nostack, preserves_flags)) }
     ip
 }
