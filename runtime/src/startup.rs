@@ -90,7 +90,7 @@ pub fn new_thread(options: Options) -> Result<Box<Thread>, std::io::Error> {
         empty_bytes: Value::ZERO,
         inf: Value::ZERO,
         neg_inf: Value::ZERO,
-        repr_stack: Vec::new(),
+        repr_stack: Default::default(),
         hash_key: options.hash_key,
     });
     let address: *mut Thread = &mut *t;

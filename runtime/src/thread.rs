@@ -59,6 +59,30 @@ pub enum Resume {
     Throw,
 }
 
+/// Objects whose repr is in progress, innermost last. Nested data may be tens of thousands deep: looking one up must not
+/// walk them all.
+#[derive(Default)]
+pub struct ReprStack {
+    addresses: Vec<usize>,
+    set: rustc_hash::FxHashSet<usize>,
+}
+
+impl ReprStack {
+    pub fn contains(&self, address: &usize) -> bool {
+        !self.addresses.is_empty() && self.set.contains(address)
+    }
+    /// An object that is not there yet.
+    pub fn push(&mut self, address: usize) {
+        self.addresses.push(address);
+        self.set.insert(address);
+    }
+    pub fn pop(&mut self) {
+        if let Some(address) = self.addresses.pop() {
+            self.set.remove(&address);
+        }
+    }
+}
+
 #[repr(C)]
 pub struct Thread {
     /// First, so that native code finds the allocation state at fixed offsets.
@@ -126,7 +150,7 @@ pub struct Thread {
     pub inf: Value,
     pub neg_inf: Value,
     /// Containers whose repr is in progress (addresses), for `[...]`.
-    pub repr_stack: Vec<usize>,
+    pub repr_stack: ReprStack,
     /// Key of str and bytes hashes.
     pub hash_key: (u64, u64),
 }

@@ -11,8 +11,16 @@ static ENABLED: AtomicBool = AtomicBool::new(true);
 static DEBUG: AtomicI64 = AtomicI64::new(0);
 static THRESHOLDS: [AtomicI64; 3] = [AtomicI64::new(2000), AtomicI64::new(10), AtomicI64::new(0)];
 
-/// A full collection, but for generation 0, and the finalisers and callbacks it makes due.
+/// `gc.collect()` in a frame as small as can be: it wipes the stack below, where the frames of the collection itself will
+/// have gaps in which words of earlier calls would be found.
 fn collect(t: &mut Thread, args: Args) -> Result<Value, Raised> {
+    wipe_free_stack();
+    collect_now(t, args)
+}
+
+/// A full collection, but for generation 0, and the finalisers and callbacks it makes due.
+#[inline(never)]
+fn collect_now(t: &mut Thread, args: Args) -> Result<Value, Raised> {
     let [generation] = args.bind(t, "collect", ["generation"], Bind::required(0))?;
     let generation = generation.map_or(Ok(2), |v| ops::index(t, v))?;
     if !(0..=2).contains(&generation) {
@@ -24,6 +32,12 @@ fn collect(t: &mut Thread, args: Args) -> Result<Value, Raised> {
     t.heap.collect(if generation == 0 { Kind::Minor } else { Kind::Full });
     (t.hooks.finalizers)(t);
     Ok(Value::ZERO)
+}
+
+/// Overwrites what earlier calls left on the native stack below the caller's frame.
+#[inline(never)]
+fn wipe_free_stack() {
+    std::hint::black_box(&mut [0u64; 4096]);
 }
 
 /// Automatic collection itself cannot be turned off: memory would run out where CPython's reference counts free it.

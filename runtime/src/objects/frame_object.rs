@@ -159,9 +159,12 @@ pub fn add_traceback(t: &mut Thread, e: Value, window: Window, pc: usize) {
     }
     let frame_object = of_window(t, window, pc);
     let next = field!(e, Exception, traceback);
-    let traceback = new_traceback(t, next, frame_object, pc, c.line(pc));
+    let traceback = new_traceback(t, next, frame_object, pc, LINE_OF_PC);
     crate::objects::exception::set_traceback(t, e, traceback);
 }
+
+/// Line of a traceback entry that nobody has asked for: it follows from the frame's code and pc.
+const LINE_OF_PC: u32 = u32::MAX;
 
 pub fn new_traceback(t: &mut Thread, next: Value, frame_object: Value, pc: usize, line: u32) -> Value {
     let p = t.heap.alloc(size_of::<Traceback>()).cast::<Traceback>();
@@ -183,7 +186,13 @@ pub fn new_traceback(t: &mut Thread, next: Value, frame_object: Value, pc: usize
 }
 
 pub fn traceback_line(traceback: Value) -> u32 {
-    field!(traceback, Traceback, position) as u32
+    match field!(traceback, Traceback, position) as u32 {
+        LINE_OF_PC => {
+            let frame = field!(traceback, Traceback, frame);
+            code::data(field!(frame, Frame, code)).line(traceback_pc(traceback))
+        }
+        line => line,
+    }
 }
 pub fn traceback_pc(traceback: Value) -> usize {
     (field!(traceback, Traceback, position) >> 32) as usize

@@ -120,12 +120,12 @@ fn push_bound<M: Machine>(m: &mut M, callee: M::Val, args: &[M::Val], names: &[V
 /// Calls a generator function, under the recorder; `None`: nothing was done.
 fn generator<M: Machine>(m: &mut M, callee: M::Val, code_value: Value, args: &[M::Val], names: &[Value]) -> Option<Outcome> {
     let v = new_generator(m, callee, code_value, args, names)?;
-    Some(v.and_then(|v| {
+    Some(v.map(|v| {
         let t = m.thread();
         let data = code::data(t.window.header(crate::frame::CODE));
         let waiting = taipan_bytecode::instruction::decode(&data.code, t.pc);
         m.set_reg(waiting.a, v);
-        Ok(Flow::Next)
+        Flow::Next
     }))
 }
 
@@ -675,7 +675,26 @@ pub fn call_value(d: &mut crate::machine::Direct, f: Value, args: Args, k: Conti
             }
             crate::ops::call_args(t, f, args).map(Some)
         }
-        _ => crate::ops::call_args(t, f, args).map(Some),
+        shape => {
+            // Callable instances, and classes whose metaclass has a `__call__`.
+            let (class, name) = (t.shapes.class(shape), t.names.call);
+            match if shape >= id::FIRST_DYNAMIC { types::lookup(t, class, name) } else { None } {
+                Some(method) if method.has_shape(id::FUNCTION) => {
+                    let mut pushed = None;
+                    let slot = &mut pushed;
+                    crate::ops::call::with_receiver(t, f, args, move |t, args| {
+                        *slot = Some(crate::ops::call::push_function(t, method, args, pc, k, Value::NONE)?);
+                        Ok(Value::NONE)
+                    })?;
+                    d.reload();
+                    Ok(match pushed {
+                        Some(Pushed::Done(v)) => Some(v),
+                        _ => None,
+                    })
+                }
+                _ => crate::ops::call_args(t, f, args).map(Some),
+            }
+        }
     }
 }
 

@@ -26,8 +26,8 @@ use std::sync::OnceLock;
 pub use status::Status;
 
 /// Sizes of the native stack to try, in bytes: address space, of which pages are used as recursion needs them.
-/// With the largest one nested data (`==`, `repr`, `hash`) may be about as deep as on CPython's 8 MB.
-const STACK_SIZES: [usize; 3] = [96 << 20, 32 << 20, 8 << 20];
+/// With the largest one nested data (`==`, `repr`, `hash`) may be a little deeper than on CPython's 8 MB.
+const STACK_SIZES: [usize; 3] = [64 << 20, 32 << 20, 8 << 20];
 
 static SETTINGS: OnceLock<Settings> = OnceLock::new();
 

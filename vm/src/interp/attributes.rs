@@ -27,6 +27,12 @@ fn key(t: &Thread, shape: u32) -> u64 {
     shape as u64 | (t.class_epoch as u64) << 32
 }
 
+/// What an answer about a receiver belongs to; never 0.
+#[inline(always)]
+pub fn receiver_key(t: &Thread, receiver: Value) -> u64 {
+    key(t, t.shape_of(receiver))
+}
+
 /// What the cache says about instances of `shape`.
 #[inline(always)]
 fn cached(t: &Thread, cache: &Cache, shape: u32) -> Option<u64> {
@@ -111,7 +117,9 @@ fn cache_object_attribute(t: &mut Thread, o: Value, name: Value) -> bool {
         }
         return false;
     }
-    if !is_plain_class(t, o) || types::lookup(t, t.types.type_, name).is_some() || t.varying.contains(name) {
+    let metaclass = t.class_of(o);
+    let is_class = o.is_pointer() && types::payload(metaclass) == Payload::Type && types::flags(metaclass) & TYPE_CUSTOM_GETATTR == 0;
+    if !is_class || types::lookup(t, metaclass, name).is_some() || t.varying.contains(name) {
         return false;
     }
     // What attribute access on the class gives without calling anything.

@@ -6,7 +6,7 @@
 //! level costs a few words, as long as it does nothing itself. A level that runs any instruction
 //! drops its link first, so that a link always belongs to the `yield from` it is suspended in.
 
-use super::dispatch::Position;
+use super::frames::Position;
 use taipan_bytecode::{Instruction, Op};
 use taipan_runtime::Value;
 use taipan_runtime::frame::{self, Continuation, Window};

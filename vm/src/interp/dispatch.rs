@@ -8,6 +8,9 @@
 //! What the loop needs of the frame is in locals ([`Position`]); `Thread::pc` is written only before
 //! something that may look at it ("save").
 
+use super::frames::{Position, push, push_init, push_values};
+use super::groups::{binary_constant_op, binary_op, rare_op};
+use super::iteration::{self, Step};
 use super::quicken::{self, caches};
 use super::{End, arithmetic, attributes, delegation, generator, handlers, rare, returned};
 use crate::jit::functions::Entered;
@@ -18,49 +21,10 @@ use taipan_runtime::frame::{self, Continuation, HEADER_WORDS, Window};
 use taipan_runtime::layout::*;
 use taipan_runtime::machine::{Direct, ElementClass, Machine};
 use taipan_runtime::native::Args;
-use taipan_runtime::objects::code::{self, CodeData};
 use taipan_runtime::objects::{frame_object, instance, list, string, tuple};
 use taipan_runtime::ops::call;
 use taipan_runtime::step::{self, Flow, Outcome, truth::Truth};
-use taipan_runtime::{Raised, Thread, Value, field};
-
-/// What the loop keeps in registers of the current frame.
-pub struct Position {
-    /// The instruction about to run.
-    pub ip: *const u32,
-    /// Register 0 of the window.
-    pub registers: *mut Value,
-    consts: *const Value,
-    data: *mut CodeData,
-}
-
-impl Position {
-    #[inline(always)]
-    fn of(t: &Thread) -> Position {
-        Position::at(t.window, t.pc)
-    }
-
-    /// Instruction `pc` of the frame of `window`.
-    #[inline(always)]
-    pub fn at(window: Window, pc: usize) -> Position {
-        let code_value = window.header(frame::CODE);
-        let data: *mut CodeData = code::data_mut(code_value);
-        let consts = field!(code_value, Code, consts);
-        // SAFETY: pc is inside the code; tuple elements follow the header words.
-        Position {
-            ip: unsafe { (*data).code.as_ptr().add(pc) },
-            registers: window.0,
-            consts: (consts.address() + ELEMENTS) as *const Value,
-            data,
-        }
-    }
-
-    #[inline(always)]
-    pub fn pc(&self) -> usize {
-        // SAFETY: both point into the same code.
-        unsafe { self.ip.offset_from((*self.data).code.as_ptr()) as usize }
-    }
-}
+use taipan_runtime::{Raised, Value, field};
 
 /// Executes until a native frame ends, or something raises (then `t.pc` is the instruction's).
 pub fn segment(d: &mut Direct) -> Result<End, Raised> {
@@ -138,6 +102,22 @@ pub fn segment(d: &mut Direct) -> Result<End, Raised> {
             }
         };
     }
+    // A function and its receiver for a call, else the slow path.
+    macro_rules! method {
+        ($w:expr, $found:expr, $receiver:expr, $slow:expr) => {
+            match $found {
+                Some(v) => {
+                    set!($w.a(), v);
+                    set!($w.a() + 1, $receiver);
+                    next!(1)
+                }
+                None => {
+                    save!();
+                    $slow
+                }
+            }
+        };
+    }
     macro_rules! binary {
         ($w:expr, $operation:path) => {
             fast!($w, $operation(reg!($w.b()), reg!($w.c())), {
@@ -153,6 +133,28 @@ pub fn segment(d: &mut Direct) -> Result<End, Raised> {
                 quicken::binary_miss(d, $w, b)
             })
         };
+    }
+    // Whether the last of the arguments behind a register is a generator: the prelude may have a loop over it.
+    macro_rules! consumes {
+        ($before:expr, $n:expr) => {
+            $n > 0 && reg!($before + $n).has_shape(shape_id::GENERATOR)
+        };
+    }
+    macro_rules! native {
+        ($w:expr, $function:expr, $first:expr, $n:expr) => {{
+            // SAFETY: the arguments are in the current window's registers.
+            let args = unsafe { Args::new(p.registers.add($first), $n, Value::ZERO) };
+            let v = $function(d.t(), args)?;
+            set!($w.a(), v);
+            next!(1)
+        }};
+    }
+    macro_rules! generic {
+        ($w:expr, $right:expr, $meaning:path) => {{
+            save!();
+            let b = $right;
+            $meaning(d, $w, b)
+        }};
     }
     // Stores the answer and, when the next word branches on it, branches too.
     macro_rules! branch_on {
@@ -201,6 +203,22 @@ pub fn segment(d: &mut Direct) -> Result<End, Raised> {
             save!();
             quicken::compare_miss(d, $w, b)
         }};
+    }
+    macro_rules! step {
+        ($w:expr, $step:path) => {
+            match $step(reg!($w.b())) {
+                Step::Item(item) => {
+                    set!($w.a(), item);
+                    // The exit jump is skipped.
+                    next!(2)
+                }
+                Step::End => next!(1),
+                Step::Other => {
+                    save!();
+                    quicken::for_iter(d, $w)
+                }
+            }
+        };
     }
     macro_rules! truth {
         ($w:expr, $v:expr, $k:expr, $yes:expr, $no:expr) => {{
@@ -361,66 +379,8 @@ pub fn segment(d: &mut Direct) -> Result<End, Raised> {
             Op::SubKFloat => binary_constant!(w, arithmetic::sub_float),
             Op::MulKFloat => binary_constant!(w, arithmetic::mul_float),
             Op::TrueDivKFloat => binary_constant!(w, arithmetic::div_float),
-            Op::Add
-            | Op::Sub
-            | Op::Mul
-            | Op::TrueDiv
-            | Op::FloorDiv
-            | Op::Mod
-            | Op::Pow
-            | Op::MatMul
-            | Op::LShift
-            | Op::RShift
-            | Op::And
-            | Op::Or
-            | Op::Xor
-            | Op::IAdd
-            | Op::ISub
-            | Op::IMul
-            | Op::ITrueDiv
-            | Op::IFloorDiv
-            | Op::IMod
-            | Op::IPow
-            | Op::IMatMul
-            | Op::ILShift
-            | Op::IRShift
-            | Op::IAnd
-            | Op::IOr
-            | Op::IXor => {
-                save!();
-                let b = reg!(w.c());
-                quicken::binary(d, w, b)
-            }
-            Op::AddK
-            | Op::SubK
-            | Op::MulK
-            | Op::TrueDivK
-            | Op::FloorDivK
-            | Op::ModK
-            | Op::PowK
-            | Op::MatMulK
-            | Op::LShiftK
-            | Op::RShiftK
-            | Op::AndK
-            | Op::OrK
-            | Op::XorK
-            | Op::IAddK
-            | Op::ISubK
-            | Op::IMulK
-            | Op::ITrueDivK
-            | Op::IFloorDivK
-            | Op::IModK
-            | Op::IPowK
-            | Op::IMatMulK
-            | Op::ILShiftK
-            | Op::IRShiftK
-            | Op::IAndK
-            | Op::IOrK
-            | Op::IXorK => {
-                save!();
-                let b = constant!(w.c());
-                quicken::binary(d, w, b)
-            }
+            binary_op!() => generic!(w, reg!(w.c()), quicken::binary),
+            binary_constant_op!() => generic!(w, constant!(w.c()), quicken::binary),
 
             // ---- comparisons
             Op::LtInt => compare_int!(w, reg!(w.c()), <),
@@ -439,16 +399,8 @@ pub fn segment(d: &mut Direct) -> Result<End, Raised> {
             Op::GtFloat => compare_float!(w, >),
             Op::Eq | Op::Ne => compare_equal!(w, reg!(w.c()), Op::Eq),
             Op::EqK | Op::NeK => compare_equal!(w, constant!(w.c()), Op::EqK),
-            Op::Lt | Op::Le | Op::Gt | Op::Ge => {
-                save!();
-                let b = reg!(w.c());
-                quicken::compare(d, w, b)
-            }
-            Op::LtK | Op::LeK | Op::GtK | Op::GeK => {
-                save!();
-                let b = constant!(w.c());
-                quicken::compare(d, w, b)
-            }
+            Op::Lt | Op::Le | Op::Gt | Op::Ge => generic!(w, reg!(w.c()), quicken::compare),
+            Op::LtK | Op::LeK | Op::GtK | Op::GeK => generic!(w, constant!(w.c()), quicken::compare),
             Op::Not => {
                 let v = reg!(w.b());
                 if v.is_bool() {
@@ -511,71 +463,24 @@ pub fn segment(d: &mut Direct) -> Result<End, Raised> {
             }
             Op::LoadMethodClass => {
                 let o = reg!(w.b());
-                match attributes::on_class(d, cache!(), o) {
-                    Some(v) => {
-                        set!(w.a(), v);
-                        set!(w.a() + 1, o);
-                        next!(1)
-                    }
-                    None => {
-                        save!();
-                        attributes::load_method(d, w)
-                    }
-                }
+                method!(w, attributes::on_class(d, cache!(), o), o, attributes::load_method(d, w))
             }
-            Op::LoadMethodBuiltin => {
-                // A module's function or an instance's own attribute: no receiver.
-                let o = reg!(w.b());
-                match attributes::of_object(d, cache!(), o) {
-                    Some(v) => {
-                        set!(w.a(), v);
-                        set!(w.a() + 1, Value::UNBOUND);
-                        next!(1)
-                    }
-                    None => {
-                        save!();
-                        attributes::load_method(d, w)
-                    }
-                }
-            }
-            Op::LoadMethodSlot => match attributes::slot(d, cache!(), reg!(w.b())) {
-                Some(v) => {
-                    set!(w.a(), v);
-                    set!(w.a() + 1, Value::UNBOUND);
-                    next!(1)
-                }
-                None => {
-                    save!();
-                    attributes::load_method(d, w)
-                }
-            },
+            // A module's function or a class's own: no receiver.
+            Op::LoadMethodBuiltin => method!(
+                w,
+                attributes::of_object(d, cache!(), reg!(w.b())),
+                Value::UNBOUND,
+                attributes::load_method(d, w)
+            ),
+            Op::LoadMethodSlot => method!(w, attributes::slot(d, cache!(), reg!(w.b())), Value::UNBOUND, attributes::load_method(d, w)),
             Op::LoadMethodOwn => {
                 let o = reg!(w.b());
-                match attributes::of_object(d, cache!(), o) {
-                    Some(v) => {
-                        set!(w.a(), v);
-                        set!(w.a() + 1, o);
-                        next!(1)
-                    }
-                    None => {
-                        save!();
-                        attributes::load_method(d, w)
-                    }
-                }
+                method!(w, attributes::of_object(d, cache!(), o), o, attributes::load_method(d, w))
             }
             Op::LoadSuperMethodCached => {
-                let receiver = reg!(w.b() + 2);
-                match attributes::super_method(d, cache!(), reg!(w.b()), reg!(w.b() + 1), receiver) {
-                    Some(v) => {
-                        set!(w.a(), v);
-                        set!(w.a() + 1, receiver);
-                        next!(1)
-                    }
-                    None => {
-                        save!();
-                        attributes::load_super_method(d, w)
-                    }
-                }
+                let (class, receiver) = (reg!(w.b() + 1), reg!(w.b() + 2));
+                let found = attributes::super_method(d, cache!(), reg!(w.b()), class, receiver);
+                method!(w, found, receiver, attributes::load_super_method(d, w))
             }
             Op::LoadSuperMethod => {
                 save!();
@@ -718,11 +623,23 @@ pub fn segment(d: &mut Direct) -> Result<End, Raised> {
             }
             Op::CallNative => {
                 save!();
-                quicken::call_native(d, w)
+                match quicken::cached_native(cache!(), reg!(w.b()), 0) {
+                    Some(f) if !consumes!(w.b(), w.c()) => native!(w, f, w.b() + 1, w.c()),
+                    _ => quicken::call_native(d, w),
+                }
             }
             Op::CallMethodNative => {
                 save!();
-                quicken::call_method_native(d, w)
+                let receiver = reg!(w.b() + 1);
+                let (key, first, n) = if receiver.is_unbound() {
+                    (0, w.b() + 2, w.c())
+                } else {
+                    (attributes::receiver_key(d.t(), receiver), w.b() + 1, w.c() + 1)
+                };
+                match quicken::cached_native(cache!(), reg!(w.b()), key) {
+                    Some(f) if !consumes!(w.b() + 1, w.c()) => native!(w, f, first, n),
+                    _ => quicken::call_method_native(d, w),
+                }
             }
             Op::CallClass => {
                 let (class, n) = (reg!(w.b()), w.c());
@@ -744,7 +661,7 @@ pub fn segment(d: &mut Direct) -> Result<End, Raised> {
                         None => quicken::call(d, w),
                     }
                 } else {
-                    // SAFETY: the arguments are in the current window's registers.
+                    // SAFETY: as in `native`.
                     let args = unsafe { Args::new(p.registers.add(w.b() + 1), w.c(), Value::ZERO) };
                     match quicken::builtin_instance(d, cache!(), class, args) {
                         Some(v) => {
@@ -806,68 +723,9 @@ pub fn segment(d: &mut Direct) -> Result<End, Raised> {
             }
 
             // ---- iteration
-            Op::ForIterRange => {
-                let iterator = reg!(w.b());
-                if iterator.has_shape(shape_id::RANGE_ITERATOR) {
-                    let r = iterator.cast::<RangeIterator>();
-                    // SAFETY: shape checked; small ints need no barrier.
-                    unsafe {
-                        let (left, item, step) = ((*r).left, (*r).next, (*r).step);
-                        if left == Value::ZERO {
-                            next!(1)
-                        }
-                        if left.both_small(item)
-                            && step.is_small()
-                            && let Some(following) = (item.0 as i64).checked_add(step.0 as i64)
-                        {
-                            (*r).left = Value(left.0 - 4);
-                            (*r).next = Value(following as u64);
-                            set!(w.a(), item);
-                            // The exit jump is skipped.
-                            next!(2)
-                        }
-                    }
-                }
-                save!();
-                quicken::for_iter(d, w)
-            }
-            Op::ForIterList => {
-                let iterator = reg!(w.b());
-                if iterator.has_shape(shape_id::LIST_ITERATOR) {
-                    let i = iterator.cast::<IndexIterator>();
-                    // SAFETY: shape checked; the index is a small int.
-                    unsafe {
-                        let (list, index) = ((*i).sequence, (*i).index);
-                        if !list.is_none() {
-                            let storage = field!(list, List, storage);
-                            if index.0 < field!(storage, ListStorage, len).0 {
-                                (*i).index = Value(index.0 + 4);
-                                set!(w.a(), d.load_element(ElementClass::List, storage, index));
-                                next!(2)
-                            }
-                        }
-                    }
-                }
-                save!();
-                quicken::for_iter(d, w)
-            }
-            Op::ForIterTuple => {
-                let iterator = reg!(w.b());
-                if iterator.has_shape(shape_id::TUPLE_ITERATOR) {
-                    let i = iterator.cast::<IndexIterator>();
-                    // SAFETY: shape checked; the index is a small int.
-                    unsafe {
-                        let (tuple, index) = ((*i).sequence, (*i).index);
-                        if tuple.has_shape(shape_id::TUPLE) && index.0 < field!(tuple, Tuple, len).0 {
-                            (*i).index = Value(index.0 + 4);
-                            set!(w.a(), d.load_element(ElementClass::Tuple, tuple, index));
-                            next!(2)
-                        }
-                    }
-                }
-                save!();
-                quicken::for_iter(d, w)
-            }
+            Op::ForIterRange => step!(w, iteration::range),
+            Op::ForIterList => step!(w, iteration::list),
+            Op::ForIterTuple => step!(w, iteration::tuple),
             Op::ForIterGenerator => {
                 if let Some(q) = delegation::resume(d, &p, reg!(w.b()), Value::NONE, Continuation::GeneratorNext) {
                     p = q;
@@ -1021,67 +879,7 @@ pub fn segment(d: &mut Direct) -> Result<End, Raised> {
                     rare::Wide::Flow(Flow::Frame) => reload!(),
                 }
             }
-            Op::DeleteLocal
-            | Op::DeleteCell
-            | Op::StoreGlobal
-            | Op::DeleteGlobal
-            | Op::StoreName
-            | Op::DeleteName
-            | Op::LoadNameOrCell
-            | Op::LoadFromDictOrGlobal
-            | Op::LoadLocals
-            | Op::LoadBuildClass
-            | Op::LoadAssertionError
-            | Op::DeleteAttr
-            | Op::LoadSuperAttr
-            | Op::DeleteItem
-            | Op::SetSlice
-            | Op::BuildSlice
-            | Op::Pos
-            | Op::Invert
-            | Op::CallKw
-            | Op::CallMethodKw
-            | Op::CallEx
-            | Op::BuildSet
-            | Op::BuildMap
-            | Op::BuildString
-            | Op::ListExtend
-            | Op::SetAdd
-            | Op::SetUpdate
-            | Op::MapAdd
-            | Op::DictUpdate
-            | Op::DictMerge
-            | Op::ListToTuple
-            | Op::UnpackEx
-            | Op::FormatSimple
-            | Op::FormatSpec
-            | Op::Convert
-            | Op::GetYieldFromIter
-            | Op::GetAwaitable
-            | Op::GetAsyncIter
-            | Op::GetAsyncNext
-            | Op::EndAsyncFor
-            | Op::PushException
-            | Op::PopException
-            | Op::MatchExceptionGroup
-            | Op::PrepareReraiseStar
-            | Op::Raise
-            | Op::Reraise
-            | Op::BeforeWith
-            | Op::BeforeAsyncWith
-            | Op::WithExcept
-            | Op::ImportName
-            | Op::ImportFrom
-            | Op::ImportStar
-            | Op::MakeFunction
-            | Op::SetFunctionAttribute
-            | Op::MatchMapping
-            | Op::MatchSequence
-            | Op::MatchKeys
-            | Op::MatchClass
-            | Op::GetLen
-            | Op::Intrinsic
-            | Op::PrintExpression => {
+            rare_op!() => {
                 save!();
                 rare::narrow(d, w)
             }
@@ -1095,98 +893,11 @@ pub fn segment(d: &mut Direct) -> Result<End, Raised> {
     }
 }
 
-/// Pushes the window of Python function `f`, for whose calls with `n` positional arguments (from register `first`) the
-/// cache was filled ([`quicken::is_cached`] holds). The calling instruction waits with continuation `Register`.
-#[inline(always)]
-fn push(d: &mut Direct, p: &Position, f: Value, first: usize, n: usize) -> Position {
-    // SAFETY: `is_cached` saw that there is room for the window.
-    let window = Window(unsafe { d.t().top.add(HEADER_WORDS) });
-    // SAFETY: the arguments are in the caller's registers, the new window lies above them.
-    unsafe { copy_few(p.registers.add(first), window.0, n) };
-    enter(d, p, window, f, n, Continuation::Register)
-}
-
-/// As [`push`], for a function found in a cache whose arguments are not in a row. `None`: there is no room.
-#[inline(always)]
-fn push_values<const N: usize>(d: &mut Direct, p: &Position, f: Value, values: [Value; N]) -> Option<Position> {
-    let registers = code::data(field!(f, Function, code)).register_count as usize;
-    if !quicken::has_room(d.t(), registers) {
-        return None;
-    }
-    // SAFETY: there is room.
-    let window = Window(unsafe { d.t().top.add(HEADER_WORDS) });
-    for (r, v) in values.into_iter().enumerate() {
-        window.set_reg(r, v);
-    }
-    Some(enter(d, p, window, f, N, Continuation::Register))
-}
-
-/// Pushes the window of `__init__` for a new object and the `n` arguments behind `callee`.
-///
-/// # Safety
-/// There is room ([`quicken::constructor`]); the arguments follow `callee` in the caller's registers.
-#[inline(always)]
-unsafe fn push_init(d: &mut Direct, p: &Position, init: Value, object: Value, callee: *const Value, n: usize) -> Position {
-    // SAFETY: by contract.
-    let window = Window(unsafe { d.t().top.add(HEADER_WORDS) });
-    window.set_reg(0, object);
-    // SAFETY: by contract; the new window lies above the caller's registers.
-    unsafe { copy_few(callee.add(1), window.0.add(1), n) };
-    window.set_header(frame::CONTINUATION_DATA, object);
-    enter(d, p, window, init, n + 1, Continuation::Init)
-}
-
-/// Makes a window with `n` arguments in place, all that the function's parameters need, the current one.
-#[inline(always)]
-fn enter(d: &mut Direct, p: &Position, window: Window, f: Value, n: usize, k: Continuation) -> Position {
-    let (code_value, pc) = (field!(f, Function, code), p.pc());
-    window.set_header(frame::CODE, code_value);
-    let q = Position::at(window, 0);
-    // SAFETY: the code of a live function.
-    let (registers, named) = unsafe { ((*q.data).register_count as usize, (*q.data).named as usize) };
-    for r in n..named {
-        keep_simple();
-        window.set_reg(r, Value::UNBOUND);
-    }
-    let t = d.t();
-    window.set_header(frame::FUNCTION, f);
-    window.set_header(frame::CALLER, Value(p.registers as u64));
-    window.set_header(frame::RETURN, frame::return_word(pc, k));
-    window.set_header(frame::FRAME_OBJECT, Value::UNBOUND);
-    window.set_header(frame::HANDLED, Value::NONE);
-    window.set_header(frame::LOCALS, Value::NONE);
-    t.window = window;
-    // SAFETY: there was room for the window.
-    t.top = unsafe { window.0.add(registers) };
-    t.depth += 1;
-    d.registers = window.0;
-    q
-}
-
 /// At the end of an arm: code that LLVM cannot share with other arms, so that the dispatch behind it is not shared either.
 #[inline(always)]
+#[allow(clippy::pointers_in_nomem_asm_block)]
 fn own_dispatch(mut ip: *const u32) -> *const u32 {
-    // SAFETY: no instruction.
+    // SAFETY: no instruction, so the pointer is not used either.
     unsafe { std::arch::asm!("/* {0} */", inout(reg) ip, options(nomem, nostack, preserves_flags)) }
     ip
-}
-
-/// In a loop's body: keeps LLVM from making it a vectorised loop with a long prologue, or a call of `memcpy`.
-#[inline(always)]
-fn keep_simple() {
-    // SAFETY: no instruction.
-    unsafe { std::arch::asm!("", options(nomem, nostack, preserves_flags)) }
-}
-
-/// Copies a few words forwards, without the call or the vectorised loop that LLVM would make of it.
-///
-/// # Safety
-/// As `std::ptr::copy_nonoverlapping`.
-#[inline(always)]
-unsafe fn copy_few(from: *const Value, to: *mut Value, n: usize) {
-    for i in 0..n {
-        keep_simple();
-        // SAFETY: by contract.
-        unsafe { *to.add(i) = *from.add(i) }
-    }
 }

@@ -10,7 +10,7 @@ use taipan_bytecode::{Instruction, Op};
 use taipan_runtime::frame::{self, Continuation, Window};
 use taipan_runtime::layout::*;
 use taipan_runtime::machine::{Direct, Machine};
-use taipan_runtime::native::{Args, NativeFn, NativeKind, NewFn};
+use taipan_runtime::native::{Args, NativeDef, NativeFn, NativeKind, NewFn};
 use taipan_runtime::objects::code::{self, Cache, CodeData};
 use taipan_runtime::objects::{dict, generator as generators, int, string, type_object};
 use taipan_runtime::ops::compare::COMPARE_OPS;
@@ -360,13 +360,13 @@ pub fn set_item(d: &mut Direct, w: Instruction) -> Outcome {
 // ---- calls
 
 /// Whether calling `f` with `n` positional arguments is what the cache was filled for: nothing to bind, and room for the
-/// window. Cache: a = code object, b = arguments, c = registers.
+/// window. Cache: a = code object, b = arguments, c = registers, d = parameters that take their defaults.
 #[inline(always)]
 pub fn is_cached(d: &mut Direct, cache: &Cache, f: Value, n: usize) -> bool {
     if !f.has_shape(shape_id::FUNCTION) || field!(f, Function, code).0 != cache.a || cache.b != n as u64 {
         return false;
     }
-    has_room(d.t(), cache.c as usize)
+    has_room(d.t(), cache.c as usize) && (cache.d == 0 || has_defaults(f, cache.d as usize))
 }
 
 /// Whether a window of so many registers may be pushed at once: nothing to poll, no limit reached.
@@ -464,7 +464,7 @@ pub fn constructor(d: &mut Direct, cache: &Cache, class: Value, n: usize) -> Opt
 fn cache_constructor(d: &mut Direct, class: Value, n: usize) -> bool {
     let t = d.t();
     match step::call::plain_constructor(t, class) {
-        Some(init) if is_plain(init, n + 1) => {
+        Some(init) if missing_arguments(init, n + 1).is_some() => {
             let b = t.class_epoch as u64 | (n as u64) << 32;
             set_cache(
                 t,
@@ -481,6 +481,25 @@ fn cache_constructor(d: &mut Direct, class: Value, n: usize) -> bool {
     }
 }
 
+/// Whether the last `missing` positional parameters of a function have defaults.
+#[inline]
+fn has_defaults(f: Value, missing: usize) -> bool {
+    let defaults = field!(f, Function, defaults);
+    !defaults.is_none() && field!(defaults, Tuple, len).as_small() as usize >= missing
+}
+
+/// As [`is_plain`], but the last parameters may take their defaults: how many do.
+fn missing_arguments(f: Value, n: usize) -> Option<usize> {
+    let c = code::data(field!(f, Function, code));
+    let positional = c.arg_count as usize;
+    let fits = c.parameter_count() == positional && n <= positional && !c.is_generator();
+    if fits && (n == positional || has_defaults(f, positional - n)) {
+        Some(positional - n)
+    } else {
+        None
+    }
+}
+
 /// Whether calling Python function `f` with `n` positional arguments needs no binding and gives a frame.
 pub fn is_plain(f: Value, n: usize) -> bool {
     let c = code::data(field!(f, Function, code));
@@ -491,19 +510,17 @@ pub fn is_plain(f: Value, n: usize) -> bool {
 fn cache_function(d: &mut Direct, f: Value, n: usize) -> bool {
     let code_value = field!(f, Function, code);
     let c = code::data(code_value);
-    let plain = is_plain(f, n);
-    if plain {
-        set_cache(
-            d.t(),
-            Cache {
-                a: code_value.0,
-                b: n as u64,
-                c: c.register_count as u64,
-                d: 0,
-            },
-        );
-    }
-    plain
+    let Some(missing) = missing_arguments(f, n) else { return false };
+    set_cache(
+        d.t(),
+        Cache {
+            a: code_value.0,
+            b: n as u64,
+            c: c.register_count as u64,
+            d: missing as u64,
+        },
+    );
+    true
 }
 
 fn poll_at_call(d: &mut Direct) -> Result<(), Raised> {
@@ -556,11 +573,45 @@ fn native(d: &mut Direct, w: Instruction, f: Value, first: usize, n: usize) -> O
     Ok(Flow::Next)
 }
 
+/// The native function behind `f`, if the cache is for its definition and this kind of receiver (a key, or 0 for none).
+/// Cache: a = definition, b = native function, c = receiver. The instruction's number of arguments fits.
+#[inline(always)]
+pub fn cached_native(cache: &Cache, f: Value, receiver: u64) -> Option<NativeFn> {
+    // SAFETY: objects of both shapes are NativeFunctions; `remember_native` stored the function.
+    unsafe {
+        let known = matches!(f.shape_or_zero(), shape_id::NATIVE_FUNCTION | shape_id::METHOD_DESCRIPTOR)
+            && std::ptr::from_ref((*f.cast::<NativeFunction>()).def) as u64 == cache.a
+            && receiver == cache.c;
+        if known {
+            Some(std::mem::transmute::<usize, NativeFn>(cache.b as usize))
+        } else {
+            None
+        }
+    }
+}
+
+/// Caches a native function that takes `n` positional arguments.
+fn remember_native(t: &Thread, f: Value, receiver: u64, n: usize) {
+    let def = field!(f, NativeFunction, def);
+    if def.keywords || n >= def.min as usize && (n <= def.max as usize || def.max == NativeDef::MANY) {
+        set_cache(
+            t,
+            Cache {
+                a: std::ptr::from_ref(def) as u64,
+                b: def.func as usize as u64,
+                c: receiver,
+                d: 0,
+            },
+        );
+    }
+}
+
 pub fn call_native(d: &mut Direct, w: Instruction) -> Outcome {
     let f = d.reg(w.b());
     if f.has_shape(shape_id::NATIVE_FUNCTION) {
         let def = field!(f, NativeFunction, def);
         if !types::binds(def.kind) {
+            remember_native(d.t(), f, 0, w.c());
             return native(d, w, f, w.b() + 1, w.c());
         }
         // A bound native method: the receiver takes the callee's register, right in front of the arguments.
@@ -579,11 +630,14 @@ pub fn call_method_native(d: &mut Direct, w: Instruction) -> Outcome {
     let (f, receiver) = (d.reg(w.b()), d.reg(w.b() + 1));
     if receiver.is_unbound() {
         if f.has_shape(shape_id::NATIVE_FUNCTION) && !types::binds(field!(f, NativeFunction, def).kind) {
+            remember_native(d.t(), f, 0, w.c());
             return native(d, w, f, w.b() + 2, w.c());
         }
     } else if f.has_shape(shape_id::METHOD_DESCRIPTOR) {
         let owner = field!(f, NativeFunction, owner);
         if types::is_subclass(d.t().class_of(receiver), owner) {
+            let key = attributes::receiver_key(d.t(), receiver);
+            remember_native(d.t(), f, key, w.c() + 1);
             return native(d, w, f, w.b() + 1, w.c() + 1);
         }
     }
