@@ -292,7 +292,7 @@ def main():
             outcome = "ok"
         except SyntaxError as error:
             place = [error.lineno, error.offset, error.end_lineno, error.end_offset]
-            place = " ".join(str(max(0, number or 0)) for number in place)
+            place = " ".join(str(number or 0) for number in place)
             outcome = f"{type(error).__name__}|{place}|{error.msg}"
         lines.append(f"{mode}|{ascii(text)[1:-1]}")
         lines.append("    " + outcome)
