@@ -26,8 +26,8 @@ pub fn version(times: u8) -> String {
 
 /// The modes of `-X jit=`.
 const JIT_MODES: [(JitMode, &str, &str); 4] = [
-    (JitMode::Off, "off", "everything is interpreted (the default for now)"),
-    (JitMode::On, "on", "hot code is compiled"),
+    (JitMode::Off, "off", "everything is interpreted"),
+    (JitMode::On, "on", "hot code is compiled (the default)"),
     (JitMode::Eager, "eager", "code is compiled the first time it runs"),
     (JitMode::Exits, "exits", "as eager, and every guard fails once"),
 ];
