@@ -482,10 +482,7 @@ pub fn segment(d: &mut Direct) -> Result<End, Raised> {
                 let found = attributes::super_method(d, cache!(), reg!(w.b()), class, receiver);
                 method!(w, found, receiver, attributes::load_super_method(d, w))
             }
-            Op::LoadSuperMethod => {
-                save!();
-                attributes::load_super_method(d, w)
-            }
+            Op::LoadSuperMethod => method!(w, None::<Value>, Value::UNBOUND, attributes::load_super_method(d, w)),
             Op::LoadMethod => {
                 save!();
                 attributes::load_method(d, w)
@@ -655,21 +652,18 @@ pub fn segment(d: &mut Direct) -> Result<End, Raised> {
             Op::CallBuiltinClass => {
                 let class = reg!(w.b());
                 save!();
-                if w.c() == 1 && reg!(w.b() + 1).has_shape(shape_id::GENERATOR) {
-                    match taipan_runtime::step::consume::push(d, class, w.b() + 1, 1) {
-                        Some(outcome) => outcome,
-                        None => quicken::call(d, w),
-                    }
-                } else {
-                    // SAFETY: as in `native`.
-                    let args = unsafe { Args::new(p.registers.add(w.b() + 1), w.c(), Value::ZERO) };
-                    match quicken::builtin_instance(d, cache!(), class, args) {
+                let consumed = consumes!(w.b(), w.c()).then(|| step::consume::push(d, class, w.b() + 1, w.c())).flatten();
+                // SAFETY: as in `native`.
+                let args = unsafe { Args::new(p.registers.add(w.b() + 1), w.c(), Value::ZERO) };
+                match consumed {
+                    Some(outcome) => outcome,
+                    None => match quicken::builtin_instance(d, cache!(), class, args) {
                         Some(v) => {
                             set!(w.a(), v?);
                             next!(1)
                         }
                         None => quicken::call(d, w),
-                    }
+                    },
                 }
             }
             Op::Call => {
