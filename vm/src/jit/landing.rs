@@ -78,8 +78,11 @@ thread_local! {
 }
 
 /// What function regions call instead of returning an exit's number: see `taipan_jit::lower::FunctionHost`.
-pub extern "C" fn leave(t: *mut Thread, window: *mut Value, exit: u64, region: u64, depth: u64) -> Pair {
-    // SAFETY: compiled code passes its own thread, which nobody else uses meanwhile.
+///
+/// # Safety
+/// `t` is the running thread, which nobody else uses meanwhile; compiled code passes its own.
+pub unsafe extern "C" fn leave(t: *mut Thread, window: *mut Value, exit: u64, region: u64, depth: u64) -> Pair {
+    // SAFETY: by contract.
     let t = unsafe { &mut *t };
     super::with(|jit| jit.leave(t, Window(window), exit as usize, region, depth as u32));
     Pair { status: LEFT, value: 0 }

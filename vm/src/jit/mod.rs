@@ -192,6 +192,7 @@ pub struct Jit {
     suspended: Vec<functions::Suspended>,
     stubs: Vec<functions::Stub>,
     /// Slots whose signature is gone; old code may still call through them.
+    #[expect(clippy::vec_box, reason = "code holds the slots' addresses")]
     old_slots: Vec<Box<usize>>,
     /// Class epoch at which no slot led to code with older assumptions.
     slots_epoch: u32,
