@@ -85,6 +85,32 @@ macro_rules! attempt {
     };
 }
 
+/// A function of floats without effects that compiled code calls with unboxed operands.
+pub struct FloatFunction<const N: usize> {
+    pub name: &'static str,
+    pub compute: fn([f64; N]) -> f64,
+    /// The same as compiled code calls it: `extern "C" fn(*mut Thread, f64 × N) -> f64`.
+    pub native: fn() -> usize,
+}
+
+/// Declares a [`FloatFunction`]: `float_function!(NAME, |x, y| …)`.
+#[macro_export]
+macro_rules! float_function {
+    ($(#[$doc:meta])* $vis:vis $name:ident, |$($x:ident),*| $body:expr) => {
+        $(#[$doc])*
+        $vis static $name: $crate::machine::FloatFunction<{ <[&str]>::len(&[$(stringify!($x)),*]) }> = $crate::machine::FloatFunction {
+            name: stringify!($name),
+            compute: |[$($x),*]| $body,
+            native: || {
+                extern "C" fn native(_: *mut $crate::thread::Thread, $($x: f64),*) -> f64 {
+                    $body
+                }
+                native as *const () as usize
+            },
+        };
+    };
+}
+
 /// Operations on floats that never fail.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum FloatOp {
@@ -343,6 +369,9 @@ pub trait Machine: Sized {
     fn float_constant(&mut self, x: f64) -> Self::Float;
     fn float_abs(&mut self, x: Self::Float) -> Self::Float;
     fn float_neg(&mut self, x: Self::Float) -> Self::Float;
+    fn float_call<const N: usize>(&mut self, f: &'static FloatFunction<N>, operands: [Self::Float; N]) -> Self::Float;
+    /// The int part of a float between -2^53 and 2^53.
+    fn float_to_int(&mut self, x: Self::Float) -> Self::Int;
     /// Of a number that is not negative.
     fn float_sqrt(&mut self, x: Self::Float) -> Self::Float;
     fn float_value(&mut self, x: Self::Float) -> Self::Val;
@@ -555,6 +584,12 @@ impl Machine for Direct {
     }
     fn float_neg(&mut self, x: f64) -> f64 {
         -x
+    }
+    fn float_call<const N: usize>(&mut self, f: &'static FloatFunction<N>, operands: [f64; N]) -> f64 {
+        (f.compute)(operands)
+    }
+    fn float_to_int(&mut self, x: f64) -> Value {
+        Value::small(x as i64)
     }
     fn float_sqrt(&mut self, x: f64) -> f64 {
         x.sqrt()

@@ -235,7 +235,7 @@ pub enum Leaf {
 }
 
 /// Native functions whose meaning a recording spells out ([`crate::step::intrinsic`]).
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy)]
 pub enum Intrinsic {
     Len,
     IsInstance,
@@ -243,6 +243,8 @@ pub enum Intrinsic {
     Min,
     Max,
     SquareRoot,
+    /// A function of one float that is finite where it neither raises nor gets anything but a finite number.
+    OfFloat(&'static crate::machine::FloatFunction<1>),
     ListAppend,
 }
 

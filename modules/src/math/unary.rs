@@ -41,6 +41,11 @@ const WHOLE: &str = "expected a noninteger or positive integer";
 macro_rules! plain {
     ($($name:ident $overflows:literal $complaint:expr;)*) => {
         $(fn $name(t: &mut Thread, args: Args) -> Result<Value, Raised> { apply(t, args.get(0), c::$name, $overflows, $complaint) })*
+        /// As compiled code calls them.
+        mod of_float {
+            use super::c;
+            $(taipan_runtime::float_function!(#[allow(non_upper_case_globals)] pub $name, |x| c::$name(x));)*
+        }
     };
 }
 
@@ -205,33 +210,52 @@ fn ulp(t: &mut Thread, args: Args) -> Result<Value, Raised> {
 pub static FUNCTIONS: &[NativeDef] = &[
     NativeDef::function("acos", 1, 1, acos)
         .leaf()
+        .intrinsic(Intrinsic::OfFloat(&of_float::acos))
         .doc("Return the arc cosine (measured in radians) of x."),
     NativeDef::function("acosh", 1, 1, acosh)
         .leaf()
         .doc("Return the inverse hyperbolic cosine of x."),
     NativeDef::function("asin", 1, 1, asin)
         .leaf()
+        .intrinsic(Intrinsic::OfFloat(&of_float::asin))
         .doc("Return the arc sine (measured in radians) of x."),
     NativeDef::function("asinh", 1, 1, asinh).leaf().doc("Return the inverse hyperbolic sine of x."),
     NativeDef::function("atan", 1, 1, atan)
         .leaf()
+        .intrinsic(Intrinsic::OfFloat(&of_float::atan))
         .doc("Return the arc tangent (measured in radians) of x."),
     NativeDef::function("atanh", 1, 1, atanh)
         .leaf()
         .doc("Return the inverse hyperbolic tangent of x."),
-    NativeDef::function("cbrt", 1, 1, cbrt).leaf().doc("Return the cube root of x."),
+    NativeDef::function("cbrt", 1, 1, cbrt)
+        .leaf()
+        .intrinsic(Intrinsic::OfFloat(&of_float::cbrt))
+        .doc("Return the cube root of x."),
     NativeDef::function("cos", 1, 1, cos)
         .leaf()
+        .intrinsic(Intrinsic::OfFloat(&of_float::cos))
         .doc("Return the cosine of x (measured in radians)."),
-    NativeDef::function("cosh", 1, 1, cosh).leaf().doc("Return the hyperbolic cosine of x."),
+    NativeDef::function("cosh", 1, 1, cosh)
+        .leaf()
+        .intrinsic(Intrinsic::OfFloat(&of_float::cosh))
+        .doc("Return the hyperbolic cosine of x."),
     NativeDef::function("degrees", 1, 1, degrees)
         .leaf()
         .doc("Convert angle x from radians to degrees."),
     NativeDef::function("erf", 1, 1, erf).leaf().doc("Error function at x."),
     NativeDef::function("erfc", 1, 1, erfc).leaf().doc("Complementary error function at x."),
-    NativeDef::function("exp", 1, 1, exp).leaf().doc("Return e raised to the power of x."),
-    NativeDef::function("exp2", 1, 1, exp2).leaf().doc("Return 2 raised to the power of x."),
-    NativeDef::function("expm1", 1, 1, expm1).leaf().doc("Return exp(x)-1."),
+    NativeDef::function("exp", 1, 1, exp)
+        .leaf()
+        .intrinsic(Intrinsic::OfFloat(&of_float::exp))
+        .doc("Return e raised to the power of x."),
+    NativeDef::function("exp2", 1, 1, exp2)
+        .leaf()
+        .intrinsic(Intrinsic::OfFloat(&of_float::exp2))
+        .doc("Return 2 raised to the power of x."),
+    NativeDef::function("expm1", 1, 1, expm1)
+        .leaf()
+        .intrinsic(Intrinsic::OfFloat(&of_float::expm1))
+        .doc("Return exp(x)-1."),
     NativeDef::function("fabs", 1, 1, fabs).leaf().doc("Return the absolute value of the float x."),
     NativeDef::function("frexp", 1, 1, frexp)
         .leaf()
@@ -255,6 +279,7 @@ pub static FUNCTIONS: &[NativeDef] = &[
     NativeDef::function("log10", 1, 1, log10).leaf().doc("Return the base 10 logarithm of x."),
     NativeDef::function("log1p", 1, 1, log1p)
         .leaf()
+        .intrinsic(Intrinsic::OfFloat(&of_float::log1p))
         .doc("Return the natural logarithm of 1+x (base e)."),
     NativeDef::function("log2", 1, 1, log2).leaf().doc("Return the base 2 logarithm of x."),
     NativeDef::function("modf", 1, 1, modf)
@@ -263,16 +288,26 @@ pub static FUNCTIONS: &[NativeDef] = &[
     NativeDef::function("radians", 1, 1, radians)
         .leaf()
         .doc("Convert angle x from degrees to radians."),
-    NativeDef::function("sin", 1, 1, sin).leaf().doc("Return the sine of x (measured in radians)."),
-    NativeDef::function("sinh", 1, 1, sinh).leaf().doc("Return the hyperbolic sine of x."),
+    NativeDef::function("sin", 1, 1, sin)
+        .leaf()
+        .intrinsic(Intrinsic::OfFloat(&of_float::sin))
+        .doc("Return the sine of x (measured in radians)."),
+    NativeDef::function("sinh", 1, 1, sinh)
+        .leaf()
+        .intrinsic(Intrinsic::OfFloat(&of_float::sinh))
+        .doc("Return the hyperbolic sine of x."),
     NativeDef::function("sqrt", 1, 1, sqrt)
         .leaf()
         .intrinsic(Intrinsic::SquareRoot)
         .doc("Return the square root of x."),
     NativeDef::function("tan", 1, 1, tan)
         .leaf()
+        .intrinsic(Intrinsic::OfFloat(&of_float::tan))
         .doc("Return the tangent of x (measured in radians)."),
-    NativeDef::function("tanh", 1, 1, tanh).leaf().doc("Return the hyperbolic tangent of x."),
+    NativeDef::function("tanh", 1, 1, tanh)
+        .leaf()
+        .intrinsic(Intrinsic::OfFloat(&of_float::tanh))
+        .doc("Return the hyperbolic tangent of x."),
     NativeDef::function("ulp", 1, 1, ulp)
         .leaf()
         .doc("Return the value of the least significant bit of the float x."),

@@ -2,11 +2,13 @@
 //! everything else by methods.
 
 use super::attempt::attempt;
+use super::intrinsic::is_finite;
 use super::{Flow, Outcome, call};
 use crate::frame::Continuation;
 use crate::helper;
 use crate::layout::shape_id as id;
 use crate::machine::{Effects, FloatOp, Helper, Machine};
+use crate::ops::CompareOp;
 use crate::ops::operator::{self, BinaryOp};
 use crate::value::Value;
 
@@ -138,9 +140,52 @@ fn floats<M: Machine>(m: &mut M, op: BinaryOp, x: M::Float, y: M::Float) -> Opti
     Some(m.float_value(r))
 }
 
+crate::float_function!(
+    /// `x ** y` where the result is real.
+    POWER, |x, y| x.powf(y)
+);
+
+/// A float to the power of a number, where neither an error nor a complex number can come of it.
+fn power<M: Machine>(m: &mut M, a: M::Val, b: M::Val) -> Option<M::Val> {
+    if !m.is_float(a) {
+        return None;
+    }
+    let x = m.float(a);
+    let zero = m.float_constant(0.0);
+    let whole = m.is_int(b);
+    let y = if whole {
+        let i = m.int(b);
+        m.int_to_float(i)?
+    } else if m.is_float(b) {
+        m.float(b)
+    } else {
+        return None;
+    };
+    // Negative numbers have whole powers only, and zero no negative ones.
+    if !m.float_compare(CompareOp::Gt, x, zero) && !(whole && m.float_compare(CompareOp::Lt, x, zero)) {
+        return None;
+    }
+    if !is_finite(m, x) || !is_finite(m, y) {
+        return None;
+    }
+    let r = m.float_call(&POWER, [x, y]);
+    // Otherwise it overflows, an error.
+    if !is_finite(m, r) {
+        return None;
+    }
+    Some(m.float_value(r))
+}
+
 /// Everything but the plain number cases.
 #[inline(never)]
 fn others<M: Machine>(m: &mut M, op: BinaryOp, inplace: bool, dst: usize, a: M::Val, b: M::Val) -> Outcome {
+    if M::RECORDS
+        && op == BinaryOp::Pow
+        && let Some(v) = power(m, a, b)
+    {
+        m.set_reg(dst, v);
+        return Ok(Flow::Next);
+    }
     let (sa, sb) = (m.shape(a), m.shape(b));
     let any = if inplace { ANY_INPLACE } else { ANY }[op as usize];
     let plain = |s: u32| matches!(s, id::INT | id::BIG_INT | id::FLOAT | id::BOOL | id::STR);

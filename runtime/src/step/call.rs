@@ -564,6 +564,14 @@ fn class_call<M: Machine>(m: &mut M, dst: usize, callee: M::Val, first: usize, n
                 m.set_reg(dst, v);
                 return Ok(Flow::Next);
             }
+            let to_float = class == m.thread().types.float;
+            if n == 1 && (to_float || class == m.thread().types.int) {
+                let v = m.reg(first);
+                if let Some(v) = super::intrinsic::convert(m, to_float, v) {
+                    m.set_reg(dst, v);
+                    return Ok(Flow::Next);
+                }
+            }
             if class == m.thread().types.range
                 && let Some(flow) = range(m, dst, first, n)
             {

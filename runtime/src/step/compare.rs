@@ -41,11 +41,32 @@ fn numbers<M: Machine>(m: &mut M, op: CompareOp, a: M::Val, b: M::Val) -> Option
             let (x, y) = (m.int(a), m.int(b));
             return Some(m.int_compare(op, x, y));
         }
-    } else if m.is_float(a) && m.is_float(b) {
-        let (x, y) = (m.float(a), m.float(b));
-        return Some(m.float_compare(op, x, y));
+        if M::RECORDS && m.is_float(b) {
+            let x = exact_float(m, a)?;
+            let y = m.float(b);
+            return Some(m.float_compare(op, x, y));
+        }
+    } else if m.is_float(a) {
+        if m.is_float(b) {
+            let (x, y) = (m.float(a), m.float(b));
+            return Some(m.float_compare(op, x, y));
+        }
+        if M::RECORDS && m.is_int(b) {
+            let y = exact_float(m, b)?;
+            let x = m.float(a);
+            return Some(m.float_compare(op, x, y));
+        }
     }
     None
+}
+
+/// An int as a float, if that changes nothing.
+fn exact_float<M: Machine>(m: &mut M, v: M::Val) -> Option<M::Float> {
+    let (i, low, high) = (m.int(v), m.int_constant(-(1 << 53)), m.int_constant(1 << 53));
+    if !m.int_compare(CompareOp::Le, low, i) || !m.int_compare(CompareOp::Le, i, high) {
+        return None;
+    }
+    m.int_to_float(i)
 }
 
 #[inline(never)]

@@ -5,7 +5,7 @@
 use super::Flow;
 use super::build::LIST_PUSH;
 use crate::layout::{TYPE_HEAP, shape_id as id};
-use crate::machine::{Machine, fields};
+use crate::machine::{FloatFunction, FloatOp, Machine, fields};
 use crate::native::Intrinsic;
 use crate::objects::tuple;
 use crate::ops::{BinaryOp, CompareOp};
@@ -21,6 +21,7 @@ pub fn call<M: Machine>(m: &mut M, which: Intrinsic, dst: usize, args: &[M::Val]
         (Intrinsic::Min, [a, b]) => extreme(m, *a, *b, CompareOp::Lt)?,
         (Intrinsic::Max, [a, b]) => extreme(m, *a, *b, CompareOp::Gt)?,
         (Intrinsic::SquareRoot, [v]) => square_root(m, *v)?,
+        (Intrinsic::OfFloat(f), [v]) => of_float(m, f, *v)?,
         (Intrinsic::ListAppend, [l, v]) => {
             if m.shape(*l) != id::LIST {
                 return None;
@@ -106,15 +107,63 @@ fn extreme<M: Machine>(m: &mut M, a: M::Val, b: M::Val, order: CompareOp) -> Opt
     Some(if second { b } else { a })
 }
 
-fn square_root<M: Machine>(m: &mut M, v: M::Val) -> Option<M::Val> {
-    let x = if m.is_float(v) {
-        m.float(v)
+/// Is it neither infinite nor NaN?
+pub fn is_finite<M: Machine>(m: &mut M, x: M::Float) -> bool {
+    let difference = m.float_binary(FloatOp::Sub, x, x);
+    m.float_is_zero(difference)
+}
+
+/// A float or an int as a float.
+fn number<M: Machine>(m: &mut M, v: M::Val) -> Option<M::Float> {
+    if m.is_float(v) {
+        Some(m.float(v))
     } else if m.is_int(v) {
         let i = m.int(v);
-        m.int_to_float(i)?
+        m.int_to_float(i)
     } else {
+        None
+    }
+}
+
+fn of_float<M: Machine>(m: &mut M, f: &'static FloatFunction<1>, v: M::Val) -> Option<M::Val> {
+    let x = number(m, v)?;
+    if !is_finite(m, x) {
         return None;
-    };
+    }
+    let r = m.float_call(f, [x]);
+    // Otherwise it raises.
+    if !is_finite(m, r) {
+        return None;
+    }
+    Some(m.float_value(r))
+}
+
+/// `float(v)`, `int(v)` of a number; `None`: of something else.
+pub fn convert<M: Machine>(m: &mut M, to_float: bool, v: M::Val) -> Option<M::Val> {
+    if to_float {
+        if m.is_float(v) {
+            return Some(v);
+        }
+        let x = number(m, v)?;
+        return Some(m.float_value(x));
+    }
+    if m.is_int(v) {
+        return Some(v);
+    }
+    if !m.is_float(v) {
+        return None;
+    }
+    let x = m.float(v);
+    let (low, high) = (m.float_constant(-9007199254740992.0), m.float_constant(9007199254740992.0));
+    if !m.float_compare(CompareOp::Lt, low, x) || !m.float_compare(CompareOp::Lt, x, high) {
+        return None;
+    }
+    let i = m.float_to_int(x);
+    Some(m.int_value(i))
+}
+
+fn square_root<M: Machine>(m: &mut M, v: M::Val) -> Option<M::Val> {
+    let x = number(m, v)?;
     let zero = m.float_constant(0.0);
     // Negative numbers raise, NaNs are left to the function.
     if !m.float_compare(CompareOp::Ge, x, zero) {

@@ -13,7 +13,9 @@ use taipan_jit::position::{FramePos, HEAP_WINDOW, Position, Reg, WINDOW_REGISTER
 use taipan_jit::types::Type;
 use taipan_runtime::frame::{self, Continuation, Window};
 use taipan_runtime::layout::shape_id;
-use taipan_runtime::machine::{BUFFER_BYTES, Direct, Effects, ElementClass, Field, FieldClass, FloatOp, Helper, Machine, NumberField, NumberKind, fields};
+use taipan_runtime::machine::{
+    BUFFER_BYTES, Direct, Effects, ElementClass, Field, FieldClass, FloatFunction, FloatOp, Helper, Machine, NumberField, NumberKind, fields,
+};
 use taipan_runtime::objects::code;
 use taipan_runtime::ops::{BinaryOp, CompareOp, call};
 use taipan_runtime::{Raised, Thread, Value, field};
@@ -551,6 +553,30 @@ impl Machine for Recorder<'_> {
     }
     fn float_neg(&mut self, x: Float) -> Float {
         self.float_unary(op::FloatUnary::Neg, x, -x.value)
+    }
+    fn float_call<const N: usize>(&mut self, f: &'static FloatFunction<N>, operands: [Float; N]) -> Float {
+        let value = self.d.float_call(f, operands.map(|x| x.value));
+        let info = HelperInfo {
+            id: (f as *const FloatFunction<N> as usize >> 3) as u32,
+            name: f.name.to_string(),
+            address: (f.native)(),
+            operands: vec![Kind::Float; N],
+            result: Some(Kind::Float),
+            result_type: Type::FLOAT,
+            effects: op::Effects::default(),
+        };
+        let op = self.graph().helper(&info);
+        let operands = operands.map(|x| x.v);
+        Float {
+            value,
+            v: self.emit(op, &operands),
+        }
+    }
+    fn float_to_int(&mut self, x: Float) -> Val {
+        Val {
+            value: self.d.float_to_int(x.value),
+            v: self.emit(IrOp::FloatToInt, &[x.v]),
+        }
     }
     fn float_sqrt(&mut self, x: Float) -> Float {
         self.float_unary(op::FloatUnary::Sqrt, x, x.value.sqrt())
