@@ -162,10 +162,8 @@ fn power<M: Machine>(m: &mut M, a: M::Val, b: M::Val) -> Option<M::Val> {
         return None;
     };
     // Negative numbers have whole powers only, and zero no negative ones.
-    if !m.float_compare(CompareOp::Gt, x, zero) && !(whole && m.float_compare(CompareOp::Lt, x, zero)) {
-        return None;
-    }
-    if !is_finite(m, x) || !is_finite(m, y) {
+    let real = m.float_compare(CompareOp::Gt, x, zero) || whole && m.float_compare(CompareOp::Lt, x, zero);
+    if !real || !is_finite(m, x) || !is_finite(m, y) {
         return None;
     }
     let r = m.float_call(&POWER, [x, y]);
