@@ -251,7 +251,8 @@ impl Lower<'_, '_> {
         let (x, y) = (self.input.ranges.get(inst.args[0]), self.input.ranges.get(inst.args[1]));
         let divisor = self.defs.int(inst.args[1]);
         let power = divisor.filter(|d| *d > 0 && (*d as u128).is_power_of_two() && *d < 1 << 62);
-        if x.low >= 0 && (y.low > 0 || divisor.is_some_and(|d| d > 0)) {
+        // The divisor is not zero: unsigned words divide as they are.
+        if x.low >= 0 && (y.low >= 0 || divisor.is_some_and(|d| d > 0)) {
             return match (op, power) {
                 (IntOp::FloorDiv, Some(d)) => self.b.ins().ushr_imm_u(a, d.trailing_zeros() as i64),
                 (_, Some(d)) => self.b.ins().band_imm_s(a, d as i64 - 1),
