@@ -144,7 +144,7 @@ pub fn new_generator<M: Machine>(m: &mut M, callee: M::Val, code_value: Value, a
 
 /// Makes an instance of constant `class` and pushes its constant `__init__`; `None`: nothing was done.
 fn construct_bound<M: Machine>(m: &mut M, class: Value, init: Value, args: &[M::Val], names: &[Value]) -> Option<Outcome> {
-    // The binding is tried with anything for the receiver: an instance that is not used after all is no harm, but a waste.
+    // An instance that is not used after all, because the arguments do not fit, is a waste but no harm.
     let f = m.constant(init);
     let object = m.new_instance(class);
     let mut all = vec![object];
@@ -304,13 +304,18 @@ crate::attempt!(
     TRY_CALL_3, |t, [f, a, b, c]| crate::ops::call(t, f, &[a, b, c])
 );
 
-/// Calls `f` (a constant behind a guard) with up to four arguments from `first` on by a leaf helper.
-fn call_leaf<M: Machine>(m: &mut M, dst: usize, f: M::Val, first: usize, n: usize) -> Outcome {
-    let mut args = [f; 4];
+/// `n` arguments from register `first` on; `other` stands for those behind them.
+fn arguments<M: Machine, const N: usize>(m: &mut M, other: M::Val, first: usize, n: usize) -> [M::Val; N] {
+    let mut args = [other; N];
     for (i, slot) in args[..n].iter_mut().enumerate() {
         *slot = m.reg(first + i);
     }
-    let [a, b, c, e] = args;
+    args
+}
+
+/// Calls `f` (a constant behind a guard) with up to four arguments from `first` on by a leaf helper.
+fn call_leaf<M: Machine>(m: &mut M, dst: usize, f: M::Val, first: usize, n: usize) -> Outcome {
+    let [a, b, c, e] = arguments(m, f, first, n);
     let v = match n {
         0 => m.call(&CALL_LEAF_0, [f])?,
         1 => m.call(&CALL_LEAF_1, [f, a])?,
@@ -324,11 +329,7 @@ fn call_leaf<M: Machine>(m: &mut M, dst: usize, f: M::Val, first: usize, n: usiz
 
 /// As [`call_leaf`], of a function that only reads; `None`: it would run Python code, or raises.
 fn try_call<M: Machine>(m: &mut M, dst: usize, f: M::Val, first: usize, n: usize) -> Option<Flow> {
-    let mut args = [f; 3];
-    for (i, slot) in args[..n].iter_mut().enumerate() {
-        *slot = m.reg(first + i);
-    }
-    let [a, b, c] = args;
+    let [a, b, c] = arguments(m, f, first, n);
     let v = match n {
         1 => attempt(m, &TRY_CALL_1, [f, a]),
         2 => attempt(m, &TRY_CALL_2, [f, a, b]),
@@ -340,11 +341,7 @@ fn try_call<M: Machine>(m: &mut M, dst: usize, f: M::Val, first: usize, n: usize
 
 /// As [`try_call`], of a function that changes something in the end.
 fn declining_call<M: Machine>(m: &mut M, dst: usize, f: M::Val, first: usize, n: usize) -> Result<Option<Flow>, Raised> {
-    let mut args = [f; 3];
-    for (i, slot) in args[..n].iter_mut().enumerate() {
-        *slot = m.reg(first + i);
-    }
-    let [a, b, c] = args;
+    let [a, b, c] = arguments(m, f, first, n);
     let v = match n {
         1 => m.call(&DECLINING_CALL_1, [f, a])?,
         2 => m.call(&DECLINING_CALL_2, [f, a, b])?,
@@ -637,6 +634,29 @@ pub fn general<M: Machine>(m: &mut M, dst: usize, callee: M::Val, first: usize, 
     })
 }
 
+/// Pushes a frame of `function` with `receiver` in front of the arguments; `Some`: it was over at once.
+fn push_with_receiver(
+    d: &mut crate::machine::Direct,
+    function: Value,
+    receiver: Value,
+    args: Args,
+    k: Continuation,
+    data: Value,
+) -> Result<Option<Value>, Raised> {
+    let pc = d.t().pc;
+    let mut pushed = None;
+    let slot = &mut pushed;
+    crate::ops::call::with_receiver(d.t(), receiver, args, move |t, args| {
+        *slot = Some(crate::ops::call::push_function(t, function, args, pc, k, data)?);
+        Ok(Value::NONE)
+    })?;
+    d.reload();
+    Ok(match pushed {
+        Some(Pushed::Done(v)) => Some(v),
+        _ => None,
+    })
+}
+
 /// Calls `f`; a Python function (bare or bound) is pushed (`None`), anything else gives its result.
 pub fn call_value(d: &mut crate::machine::Direct, f: Value, args: Args, k: Continuation) -> Result<Option<Value>, Raised> {
     let t = d.t();
@@ -652,34 +672,14 @@ pub fn call_value(d: &mut crate::machine::Direct, f: Value, args: Args, k: Conti
         }
         id::BOUND_METHOD if crate::field!(f, BoundMethod, function).has_shape(id::FUNCTION) => {
             let (function, receiver) = (crate::field!(f, BoundMethod, function), crate::field!(f, BoundMethod, receiver));
-            let mut pushed = None;
-            let slot = &mut pushed;
-            crate::ops::call::with_receiver(t, receiver, args, move |t, args| {
-                *slot = Some(crate::ops::call::push_function(t, function, args, pc, k, Value::NONE)?);
-                Ok(Value::NONE)
-            })?;
-            d.reload();
-            Ok(match pushed {
-                Some(Pushed::Done(v)) => Some(v),
-                _ => None,
-            })
+            push_with_receiver(d, function, receiver, args, k, Value::NONE)
         }
         id::TYPE => {
             if let Some(init) = plain_constructor(t, f)
                 && crate::field!(init, Function, defaults) != Value::ZERO
             {
                 let object = instance::allocate(t, f);
-                let mut pushed = None;
-                let slot = &mut pushed;
-                crate::ops::call::with_receiver(t, object, args, move |t, args| {
-                    *slot = Some(crate::ops::call::push_function(t, init, args, pc, Continuation::Init, object)?);
-                    Ok(Value::NONE)
-                })?;
-                d.reload();
-                return Ok(match pushed {
-                    Some(Pushed::Done(v)) => Some(v),
-                    _ => None,
-                });
+                return push_with_receiver(d, init, object, args, Continuation::Init, object);
             }
             crate::ops::call_args(t, f, args).map(Some)
         }
@@ -687,19 +687,7 @@ pub fn call_value(d: &mut crate::machine::Direct, f: Value, args: Args, k: Conti
             // Callable instances, and classes whose metaclass has a `__call__`.
             let (class, name) = (t.shapes.class(shape), t.names.call);
             match if shape >= id::FIRST_DYNAMIC { types::lookup(t, class, name) } else { None } {
-                Some(method) if method.has_shape(id::FUNCTION) => {
-                    let mut pushed = None;
-                    let slot = &mut pushed;
-                    crate::ops::call::with_receiver(t, f, args, move |t, args| {
-                        *slot = Some(crate::ops::call::push_function(t, method, args, pc, k, Value::NONE)?);
-                        Ok(Value::NONE)
-                    })?;
-                    d.reload();
-                    Ok(match pushed {
-                        Some(Pushed::Done(v)) => Some(v),
-                        _ => None,
-                    })
-                }
+                Some(method) if method.has_shape(id::FUNCTION) => push_with_receiver(d, method, f, args, k, Value::NONE),
                 _ => crate::ops::call_args(t, f, args).map(Some),
             }
         }

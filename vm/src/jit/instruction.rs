@@ -152,15 +152,13 @@ fn execute(m: &mut Recorder, i: &Decoded, code_value: Value) -> Outcome {
         }
         Op::Is | Op::IsNot => {
             let (a, b) = (m.reg(i.b), m.reg(i.c));
-            let same = identity(m, a, b);
+            let same = m.same(a, b);
             let v = m.constant(Value::bool(same == (op == Op::Is)));
             m.set_reg(i.a, v);
             Ok(Flow::Next)
         }
         Op::LoadGlobal => load_global(m, i, code_value),
         Op::LoadName if m.d.t().window.header(frame::LOCALS) == globals(m) => load_global(m, i, code_value),
-        Op::StoreName if m.d.t().window.header(frame::LOCALS) == globals(m) => store_global(m, i, code_value),
-        Op::StoreGlobal => store_global(m, i, code_value),
         Op::LoadCell => {
             let cell = m.reg(i.b);
             if m.shape(cell) != shape_id::CELL {
@@ -362,11 +360,6 @@ fn rare_step(m: &mut Recorder, op: Op) -> Outcome {
     rare::step(d)
 }
 
-/// Python's `is`: against a constant it is one question.
-fn identity(m: &mut Recorder, a: super::recorder::Val, b: super::recorder::Val) -> bool {
-    m.same(a, b)
-}
-
 fn globals(m: &mut Recorder) -> Value {
     field!(m.d.t().window.header(frame::FUNCTION), Function, globals)
 }
@@ -398,10 +391,6 @@ fn load_global(m: &mut Recorder, i: &Decoded, code_value: Value) -> Outcome {
     let v = m.constant(found);
     m.set_reg(i.a, v);
     Ok(Flow::Next)
-}
-
-fn store_global(m: &mut Recorder, i: &Decoded, _code_value: Value) -> Outcome {
-    rare_step(m, i.op.generic())
 }
 
 /// The frame's function decides which namespaces are asked: a question, also in the root frame, whose segments another
@@ -495,7 +484,7 @@ fn resumed(m: &mut Recorder, i: &Decoded) -> Result<Step, Raised> {
 /// An inlined generator yields to the loop that resumed it.
 fn yielded(m: &mut Recorder, i: &Decoded) -> Result<Step, Raised> {
     let (window, pc) = (m.d.t().window, m.d.t().pc);
-    let (_, k) = window.return_to();
+    let (waiting, k) = window.return_to();
     if k != Continuation::GeneratorNext || interp::generator::in_try(window, pc) {
         m.direct("a yield to something else");
         return Ok(Step::Ended);
@@ -508,14 +497,9 @@ fn yielded(m: &mut Recorder, i: &Decoded) -> Result<Step, Raised> {
     m.store_number(generator, fields::GENERATOR_POSITION, at);
     interp::generator::suspend(m.d, value, true)?;
     m.pop();
-    let caller = decode(&code::data(m.d.t().window.header(frame::CODE)).code, waiting_pc(window));
+    let caller = decode(&code::data(m.d.t().window.header(frame::CODE)).code, waiting);
     m.write(m.depth() - 1, caller.a as u16, v);
     Ok(Step::Went)
-}
-
-/// pc of the instruction that resumed the generator whose window this is.
-fn waiting_pc(window: Window) -> usize {
-    window.return_to().0
 }
 
 /// An inlined generator ends, and with it the loop that resumed it.

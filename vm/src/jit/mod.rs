@@ -7,6 +7,7 @@
 //!                     └──────── a hot missing branch ─────────┘
 //! ```
 //!
+//! - `translation`: the machine's terms in the IR's
 //! - [`recorder`]: the machine that executes and writes the region graph
 //! - [`instruction`]: one bytecode instruction, generic over the machine
 //! - [`functions`]: regions of whole functions; [`calling`]: how they are called natively
@@ -22,6 +23,7 @@ pub mod landing;
 pub mod log;
 pub mod prelude;
 pub mod recorder;
+mod translation;
 
 use rustc_hash::FxHashMap;
 use std::cell::RefCell;
