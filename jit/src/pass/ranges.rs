@@ -16,6 +16,7 @@ pub struct Range {
     pub low: i128,
     pub high: i128,
 }
+/// An end at the edge is none at all.
 const EDGE: i128 = 1 << 120;
 impl Range {
     pub const ANY: Range = Range { low: -EDGE, high: EDGE };
@@ -63,10 +64,14 @@ impl Range {
             high: self.high.min(other.high),
         }
     }
+    /// Ends beyond the edge are forgotten; what lies there as a whole keeps the end that is nearer.
     fn clip(self) -> Range {
+        if self.is_empty() {
+            return self;
+        }
         Range {
-            low: self.low.max(-EDGE),
-            high: self.high.min(EDGE),
+            low: self.low.clamp(-EDGE, EDGE - 1),
+            high: self.high.clamp(1 - EDGE, EDGE),
         }
     }
 }
@@ -329,8 +334,14 @@ impl Walk<'_> {
         if x.is_empty() || y.is_empty() {
             return;
         }
-        let below = |high: i128| Range { low: -EDGE, high };
-        let above = |low: i128| Range { low, high: EDGE };
+        let below = |high: i128| Range {
+            low: -EDGE,
+            high: if high >= EDGE - 1 { EDGE } else { high },
+        };
+        let above = |low: i128| Range {
+            low: if low <= 1 - EDGE { -EDGE } else { low },
+            high: EDGE,
+        };
         match (cond, answer) {
             (Cond::IntLt, true) => {
                 self.refine(a, below(y.high - 1), undo);

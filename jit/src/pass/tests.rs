@@ -521,3 +521,23 @@ fn a_dead_unboxing_proves_nothing() {
          x3: Resume Representation [1@2 0=v0]",
     );
 }
+
+#[test]
+fn a_product_beyond_the_edge_still_has_a_range() {
+    // 2^58 times nearly 2^63 is beyond what ranges keep: its mask is an unsigned word all the same.
+    let text = "b0():
+         v0 = entry:0
+         v1 = int:288230376151711744
+         v2 = int:6364136223846793005
+         v3 = int:18446744073709551615
+         v4 = mul v1 v2
+         v5 = and v4 v3
+         v6 = from_int v5
+         return v6";
+    let tables = parse_graph(TABLES).unwrap();
+    let mut func = parse_ssa(text, &tables).unwrap();
+    let (found, low) = measure(&mut func, &Profile::default(), &|_, _| ());
+    let reps = reps::reps(&mut func, &found, &low);
+    assert_eq!(reps.get(crate::ssa::Value(4)), reps::Rep::Low);
+    assert_eq!(reps.get(crate::ssa::Value(5)), reps::Rep::U64);
+}

@@ -15,7 +15,7 @@ use taipan_jit::types::Type;
 use taipan_runtime::frame::{self, Continuation, Window};
 use taipan_runtime::layout::shape_id;
 use taipan_runtime::machine::{Direct, Effects, ElementClass, Field, FieldClass, FloatFunction, FloatOp, Helper, Machine, NumberField, NumberKind, fields};
-use taipan_runtime::objects::code;
+use taipan_runtime::objects::{code, int};
 use taipan_runtime::ops::{BinaryOp, CompareOp, call};
 use taipan_runtime::{Raised, Thread, Value, field};
 
@@ -231,9 +231,11 @@ pub fn heap_constant(region: &mut super::Region, v: Value) -> u32 {
 fn constant_info(v: Value) -> ConstantInfo {
     let (ty, number) = match v.shape_or_zero() {
         shape_id::FLOAT => (Type::FLOAT, Some(Number::Float(field!(v, taipan_runtime::layout::FloatBox, value).to_bits()))),
-        // The value of a large constant is kept from the optimiser: it still miscounts constant products beyond 64 bits
-        // (docs/next.md).
-        shape_id::BIG_INT => (Type::BIG, None),
+        // Masks of 64 bits let the optimiser compute in machine words.
+        shape_id::BIG_INT => {
+            let word = int::to_i64(v).map(i128::from).or_else(|| int::to_u64(v).map(i128::from));
+            (Type::BIG, word.map(Number::Int))
+        }
         // Instances change shape; objects of builtin shapes never do.
         shape if shape < shape_id::FIRST_DYNAMIC => (Type::object(shape), None),
         _ => (Type::OBJECT, None),
