@@ -58,6 +58,8 @@ shapes! {
     NATIVE_ITERATOR = fixed(8, 0b1111_1100);
     CODE = fixed(10, 0b11_1111_1100); FUNCTION = fixed(13, 0b1_1111_1111_1110); BOUND_METHOD = fixed(3, 0b110);
     NATIVE_FUNCTION = fixed(6, 0b11_1000); METHOD_DESCRIPTOR = fixed(6, 0b11_1000); CLASSMETHOD_DESCRIPTOR = fixed(6, 0b11_1000);
+    /// A native function bound to an instance or a class; of the same class as one that is bound to nothing.
+    NATIVE_METHOD = fixed(6, 0b11_1000);
     SLOT_WRAPPER = fixed(6, 0b11_1000); METHOD_WRAPPER = fixed(6, 0b11_1000);
     GETSET_DESCRIPTOR = fixed(6, 0b11_0000); MEMBER_DESCRIPTOR = fixed(5, 0b1_1100);
     CELL = fixed(2, 0b10);
@@ -289,7 +291,7 @@ pub struct NativeFunction {
     pub header: Header,
     pub def: &'static crate::native::NativeDef,
     pub unused: usize,
-    /// What it is bound to: an instance, a module; UNBOUND for a descriptor.
+    /// What it is bound to: an instance or a class; UNBOUND for a module's function and for a descriptor.
     pub receiver: Value,
     /// The class that defines it, or None.
     pub owner: Value,

@@ -218,6 +218,15 @@ pub mod fields {
         offset: 16,
         class: FieldClass::Immutable,
     };
+    /// The definition's address, which reads as a small int.
+    pub const NATIVE_DEFINITION: Field = Field {
+        offset: std::mem::offset_of!(crate::layout::NativeFunction, def) as u32,
+        class: FieldClass::Immutable,
+    };
+    pub const NATIVE_RECEIVER: Field = Field {
+        offset: std::mem::offset_of!(crate::layout::NativeFunction, receiver) as u32,
+        class: FieldClass::Immutable,
+    };
     pub const ITERATOR_SEQUENCE: Field = Field {
         offset: 8,
         class: FieldClass::Iterator,

@@ -104,7 +104,7 @@ fn issubclass(t: &mut Thread, args: Args) -> Result<Value, Raised> {
 pub fn is_callable(t: &mut Thread, v: Value) -> bool {
     if matches!(
         t.shape_of(v),
-        shape_id::FUNCTION | shape_id::BOUND_METHOD | shape_id::NATIVE_FUNCTION | shape_id::TYPE
+        shape_id::FUNCTION | shape_id::BOUND_METHOD | shape_id::NATIVE_FUNCTION | shape_id::NATIVE_METHOD | shape_id::TYPE
     ) {
         return true;
     }

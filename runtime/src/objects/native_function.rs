@@ -40,7 +40,7 @@ pub fn for_module(t: &mut Thread, module_name: Value, def: &'static NativeDef) -
 pub fn for_type(t: &mut Thread, class: Value, def: &'static NativeDef) -> Value {
     match def.kind {
         // The constructor is bound to its class, and no descriptor.
-        NativeKind::Method if def.name == "__new__" => make(t, shape_id::NATIVE_FUNCTION, def, class, class, Value::NONE),
+        NativeKind::Method if def.name == "__new__" => make(t, shape_id::NATIVE_METHOD, def, class, class, Value::NONE),
         NativeKind::Slot => make(t, shape_id::SLOT_WRAPPER, def, Value::UNBOUND, class, Value::NONE),
         NativeKind::Method | NativeKind::Function => make(t, shape_id::METHOD_DESCRIPTOR, def, Value::UNBOUND, class, Value::NONE),
         NativeKind::ClassMethod => make(t, shape_id::CLASSMETHOD_DESCRIPTOR, def, Value::UNBOUND, class, Value::NONE),
@@ -73,7 +73,7 @@ pub fn wrapped(t: &mut Thread, shape: u32, function: Value) -> Value {
 /// A function or method descriptor bound to a receiver.
 pub fn bind(t: &mut Thread, function: Value, receiver: Value) -> Value {
     let shape = match t.shape_of(function) {
-        shape_id::METHOD_DESCRIPTOR | shape_id::CLASSMETHOD_DESCRIPTOR => shape_id::NATIVE_FUNCTION,
+        shape_id::METHOD_DESCRIPTOR | shape_id::CLASSMETHOD_DESCRIPTOR => shape_id::NATIVE_METHOD,
         shape_id::SLOT_WRAPPER => shape_id::METHOD_WRAPPER,
         _ => return bound_method(t, function, receiver),
     };
@@ -422,6 +422,8 @@ static MEMBER_GETSETS: &[GetSetDef] = &[
 ];
 
 pub fn init(t: &mut Thread) {
+    let class = t.types.builtin_function;
+    crate::shape::define_builtin(t, shape_id::NATIVE_METHOD, class);
     let functions = [t.types.builtin_function, t.types.method_wrapper];
     let descriptors = [t.types.method_descriptor, t.types.slot_wrapper, t.types.classmethod_descriptor];
     for class in functions {

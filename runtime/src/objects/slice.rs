@@ -74,6 +74,22 @@ fn check_index(t: &mut Thread, v: Value) -> Result<(), Raised> {
 }
 
 impl Bounds {
+    /// What small ints and None say; `None`: another kind of member, or a step of 0.
+    #[inline]
+    pub fn plain(start: Value, stop: Value, step: Value) -> Option<Bounds> {
+        let member = |v: Value| match v {
+            v if v.is_small() => Some(Some(v.as_small())),
+            v => v.is_none().then_some(None),
+        };
+        let step = member(step)?.unwrap_or(1);
+        let bounds = Bounds {
+            start: member(start)?,
+            stop: member(stop)?,
+            step,
+        };
+        (step != 0).then_some(bounds)
+    }
+
     /// (start, stop, step, number of items) for a sequence of `len` items: item `k < number` is `start + k * step`.
     pub fn within(self, len: usize) -> (i64, i64, i64, usize) {
         let n = len as i64;
@@ -81,12 +97,12 @@ impl Bounds {
         let clip = |i: i64| if i < 0 { (i + n).max(low) } else { i.min(high) };
         let first = self.start.map_or(if self.step > 0 { low } else { high }, clip);
         let end = self.stop.map_or(if self.step > 0 { high } else { low }, clip);
-        let count = if self.step > 0 {
-            if first < end { (end - first - 1) / self.step + 1 } else { 0 }
-        } else if end < first {
-            (first - end - 1) / -self.step + 1
-        } else {
-            0
+        let distance = if self.step > 0 { end - first } else { first - end };
+        let count = match self.step {
+            _ if distance <= 0 => 0,
+            // Nearly all steps, without a division.
+            1 | -1 => distance,
+            step => (distance - 1) / step.abs() + 1,
         };
         (first, end, self.step, count as usize)
     }

@@ -7,7 +7,8 @@ use crate::header::Header;
 use crate::layout::*;
 use crate::native::{Args, NativeDef};
 use crate::objects::list::compare as sequences;
-use crate::objects::{iterators, list, slice};
+use crate::objects::slice::{self, Bounds};
+use crate::objects::{iterators, list};
 use crate::ops::{self, CompareOp};
 use crate::thread::{Raised, Thread};
 use crate::types;
@@ -163,26 +164,32 @@ pub fn get_item(t: &mut Thread, v: Value, key: Value) -> Result<Value, Raised> {
         };
     }
     if slice::is_slice(key) {
-        let (start, _, step, count) = slice::indices(t, key, n)?;
-        if count == n && step == 1 && v.has_shape(shape_id::TUPLE) {
-            return Ok(v);
-        }
-        if step == 1 {
-            return Ok(new(t, &items(&v)[start as usize..start as usize + count]));
-        }
-        let mut out = zeroed(t, count)?;
-        if count > 0 {
-            let source = items(&v);
-            for (i, slot) in items_mut(&mut out).iter_mut().enumerate() {
-                *slot = source[(start + i as i64 * step) as usize];
-            }
-        }
-        return Ok(out);
+        let bounds = slice::bounds(t, key)?;
+        return slice_by(t, v, bounds);
     }
     match list::subscript_index(t, key, "tuple indices must be integers or slices")? {
         i if i < 0 => get_item(t, v, Value::small(i.max(-(n as i64) - 1))),
         i => get_item(t, v, Value::small(i.min(n as i64))),
     }
+}
+
+/// A tuple of the items within these bounds; the tuple itself where that is all of it.
+pub fn slice_by(t: &mut Thread, v: Value, bounds: Bounds) -> Result<Value, Raised> {
+    let (start, _, step, count) = bounds.within(len(v));
+    if step == 1 && count == len(v) && v.has_shape(shape_id::TUPLE) {
+        return Ok(v);
+    }
+    if step == 1 {
+        return Ok(new(t, &items(&v)[start as usize..start as usize + count]));
+    }
+    let mut out = zeroed(t, count)?;
+    if count > 0 {
+        let source = items(&v);
+        for (i, slot) in items_mut(&mut out).iter_mut().enumerate() {
+            *slot = source[(start + i as i64 * step) as usize];
+        }
+    }
+    Ok(out)
 }
 
 /// Accumulates hashes as CPython's tuple hash does (xxHash's mixing), so that sets of tuples have its order.

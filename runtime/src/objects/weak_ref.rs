@@ -95,6 +95,7 @@ fn referenceable(t: &Thread, v: Value) -> bool {
         shape_id::FUNCTION
         | shape_id::BOUND_METHOD
         | shape_id::NATIVE_FUNCTION
+        | shape_id::NATIVE_METHOD
         | shape_id::GENERATOR
         | shape_id::COROUTINE
         | shape_id::SET

@@ -61,7 +61,7 @@ fn kind(t: &mut Thread, v: Value) -> Kind {
         shape_id::MEMBER_DESCRIPTOR => Kind::Member,
         shape_id::GETSET_DESCRIPTOR => Kind::Descriptor(true),
         shape_id::STATIC_METHOD | shape_id::CLASS_METHOD | shape_id::CLASSMETHOD_DESCRIPTOR => Kind::Descriptor(false),
-        shape_id::STR | shape_id::TUPLE | shape_id::LIST | shape_id::DICT | shape_id::NATIVE_FUNCTION => Kind::Plain,
+        shape_id::STR | shape_id::TUPLE | shape_id::LIST | shape_id::DICT | shape_id::NATIVE_FUNCTION | shape_id::NATIVE_METHOD => Kind::Plain,
         _ => {
             let class = t.class_of(v);
             let (get, set, delete) = (t.names.get, t.names.set, t.names.delete);

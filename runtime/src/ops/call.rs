@@ -23,7 +23,7 @@ pub fn call(t: &mut Thread, callable: Value, args: &[Value]) -> Result<Value, Ra
 pub fn call_args(t: &mut Thread, callable: Value, args: Args) -> Result<Value, Raised> {
     match t.shape_of(callable) {
         shape_id::FUNCTION => call_function(t, callable, args),
-        shape_id::NATIVE_FUNCTION | shape_id::METHOD_WRAPPER => {
+        shape_id::NATIVE_FUNCTION | shape_id::NATIVE_METHOD | shape_id::METHOD_WRAPPER => {
             t.check_native_stack()?;
             let native = callable.cast::<NativeFunction>();
             // SAFETY: shape checked.

@@ -161,7 +161,7 @@ pub fn builtin_truth(t: &Thread, v: Value) -> Option<bool> {
         id::LIST => list::len(v) != 0,
         id::TUPLE => !tuple::items(&v).is_empty(),
         id::DICT => dict::len(v) != 0,
-        id::FUNCTION | id::BOUND_METHOD | id::NATIVE_FUNCTION | id::TYPE | id::MODULE | id::GENERATOR | id::ELLIPSIS_TYPE => true,
+        id::FUNCTION | id::BOUND_METHOD | id::NATIVE_FUNCTION | id::NATIVE_METHOD | id::TYPE | id::MODULE | id::GENERATOR | id::ELLIPSIS_TYPE => true,
         _ => return None,
     })
 }
@@ -454,38 +454,6 @@ pub fn get_item(t: &mut Thread, object: Value, key: Value) -> Result<Value, Rais
     }
     let message = format!("'{}' object is not subscriptable", t.type_name(object));
     Err(t.type_error(message))
-}
-
-/// `object[from:to]`
-pub fn get_slice(t: &mut Thread, object: Value, from: Value, to: Value) -> Result<Value, Raised> {
-    let shape = t.shape_of(object);
-    let plain = |v: Value| v.is_small() || v.is_none();
-    if matches!(shape, id::LIST | id::TUPLE | id::STR) && plain(from) && plain(to) {
-        // Without a slice object.
-        let len = match shape {
-            id::LIST => list::len(object),
-            id::TUPLE => tuple::len(object),
-            _ => string::char_len(object),
-        };
-        let n = len as i64;
-        let clip = |v: Value, default: i64| {
-            if v.is_none() {
-                return default;
-            }
-            let i = v.as_small();
-            if i < 0 { (i + n).max(0) } else { i.min(n) }
-        };
-        let start = clip(from, 0) as usize;
-        let stop = (clip(to, n) as usize).max(start);
-        return Ok(match shape {
-            id::LIST => list::new(t, &list::items(&object)[start..stop]),
-            id::TUPLE if stop - start == len => object,
-            id::TUPLE => tuple::new(t, &tuple::items(&object)[start..stop]),
-            _ => string::slice(t, object, start, stop),
-        });
-    }
-    let key = crate::objects::slice::new(t, from, to, Value::NONE);
-    get_item(t, object, key)
 }
 
 /// `object[key] = value`

@@ -1,12 +1,11 @@
 //! Calls: Python functions push a frame, everything else goes through a helper or the opaque call.
 
-use super::attempt::attempt;
-use super::{Flow, Outcome};
+use super::{Flow, Outcome, native};
 use crate::frame::Continuation;
 use crate::helper;
 use crate::layout::shape_id as id;
 use crate::layout::*;
-use crate::machine::{Effects, Machine, fields};
+use crate::machine::{Machine, fields};
 use crate::native::Args;
 use crate::objects::{code, instance, tuple};
 use crate::ops::call::Pushed;
@@ -239,9 +238,13 @@ pub fn call<M: Machine>(m: &mut M, dst: usize, callee: M::Val, first: usize, n: 
             general(m, dst, callee, first, n, "bound method of something else")
         }
         id::TYPE => class_call(m, dst, callee, first, n),
-        id::NATIVE_FUNCTION | id::METHOD_DESCRIPTOR | id::SLOT_WRAPPER => match leaf_call(m, dst, callee, first, n)? {
+        id::NATIVE_FUNCTION | id::METHOD_DESCRIPTOR | id::SLOT_WRAPPER => match native::unbound(m, dst, callee, first, n)? {
             Some(flow) => Ok(flow),
             None => general(m, dst, callee, first, n, "call of a native function"),
+        },
+        id::NATIVE_METHOD => match native::bound(m, dst, callee, first, n)? {
+            Some(flow) => Ok(flow),
+            None => general(m, dst, callee, first, n, "call of a bound native function"),
         },
         _ => general(m, dst, callee, first, n, "call of something else"),
     }
@@ -249,172 +252,6 @@ pub fn call<M: Machine>(m: &mut M, dst: usize, callee: M::Val, first: usize, n: 
 
 /// Arguments of a call that a recording follows.
 const MAX_ARGUMENTS: usize = 16;
-
-helper!(
-    /// A native function without arguments that runs no Python code.
-    CALL_LEAF_0, Effects::LEAF, |t, [f]| crate::ops::call(t, f, &[])
-);
-helper!(
-    /// A native function of one argument that runs no Python code.
-    CALL_LEAF_1, Effects::LEAF, |t, [f, a]| crate::ops::call(t, f, &[a])
-);
-helper!(
-    /// As CALL_LEAF_1, of two arguments.
-    CALL_LEAF_2, Effects::LEAF, |t, [f, a, b]| crate::ops::call(t, f, &[a, b])
-);
-helper!(
-    /// As CALL_LEAF_1, of three arguments.
-    CALL_LEAF_3, Effects::LEAF, |t, [f, a, b, c]| crate::ops::call(t, f, &[a, b, c])
-);
-
-helper!(
-    /// As CALL_LEAF_1, of four arguments.
-    CALL_LEAF_4, Effects::LEAF, |t, [f, a, b, c, e]| crate::ops::call(t, f, &[a, b, c, e])
-);
-/// Calls a native function that changes something in the end; a namespace that somebody watches is the interpreter's.
-fn declining(t: &mut crate::Thread, f: Value, args: &[Value]) -> Result<Value, Raised> {
-    // SAFETY: a pointer to a live object.
-    if args[0].has_shape(id::DICT) && unsafe { (*args[0].header()).flags } & DICT_WATCHED != 0 {
-        return Ok(Value::UNBOUND);
-    }
-    t.attempt_effect(|t| crate::ops::call(t, f, args))
-}
-helper!(
-    /// A native function of one argument that changes something after it has run Python code, if it runs any.
-    DECLINING_CALL_1, Effects::DECLINES, |t, [f, a]| declining(t, f, &[a])
-);
-helper!(
-    /// As DECLINING_CALL_1, of two arguments.
-    DECLINING_CALL_2, Effects::DECLINES, |t, [f, a, b]| declining(t, f, &[a, b])
-);
-helper!(
-    /// As DECLINING_CALL_1, of three arguments.
-    DECLINING_CALL_3, Effects::DECLINES, |t, [f, a, b, c]| declining(t, f, &[a, b, c])
-);
-crate::attempt!(
-    /// A native function of one argument that only reads, as far as it runs no Python code.
-    TRY_CALL_1, |t, [f, a]| crate::ops::call(t, f, &[a])
-);
-crate::attempt!(
-    /// As TRY_CALL_1, of two arguments.
-    TRY_CALL_2, |t, [f, a, b]| crate::ops::call(t, f, &[a, b])
-);
-crate::attempt!(
-    /// As TRY_CALL_1, of three arguments.
-    TRY_CALL_3, |t, [f, a, b, c]| crate::ops::call(t, f, &[a, b, c])
-);
-
-/// `n` arguments from register `first` on; `other` stands for those behind them.
-fn arguments<M: Machine, const N: usize>(m: &mut M, other: M::Val, first: usize, n: usize) -> [M::Val; N] {
-    let mut args = [other; N];
-    for (i, slot) in args[..n].iter_mut().enumerate() {
-        *slot = m.reg(first + i);
-    }
-    args
-}
-
-/// Calls `f` (a constant behind a guard) with up to four arguments from `first` on by a leaf helper.
-fn call_leaf<M: Machine>(m: &mut M, dst: usize, f: M::Val, first: usize, n: usize) -> Outcome {
-    let [a, b, c, e] = arguments(m, f, first, n);
-    let v = match n {
-        0 => m.call(&CALL_LEAF_0, [f])?,
-        1 => m.call(&CALL_LEAF_1, [f, a])?,
-        2 => m.call(&CALL_LEAF_2, [f, a, b])?,
-        3 => m.call(&CALL_LEAF_3, [f, a, b, c])?,
-        _ => m.call(&CALL_LEAF_4, [f, a, b, c, e])?,
-    };
-    m.set_reg(dst, v);
-    Ok(Flow::Next)
-}
-
-/// As [`call_leaf`], of a function that only reads; `None`: it would run Python code, or raises.
-fn try_call<M: Machine>(m: &mut M, dst: usize, f: M::Val, first: usize, n: usize) -> Option<Flow> {
-    let [a, b, c] = arguments(m, f, first, n);
-    let v = match n {
-        1 => attempt(m, &TRY_CALL_1, [f, a]),
-        2 => attempt(m, &TRY_CALL_2, [f, a, b]),
-        _ => attempt(m, &TRY_CALL_3, [f, a, b, c]),
-    }?;
-    m.set_reg(dst, v);
-    Some(Flow::Next)
-}
-
-/// As [`try_call`], of a function that changes something in the end.
-fn declining_call<M: Machine>(m: &mut M, dst: usize, f: M::Val, first: usize, n: usize) -> Result<Option<Flow>, Raised> {
-    let [a, b, c] = arguments(m, f, first, n);
-    let v = match n {
-        1 => m.call(&DECLINING_CALL_1, [f, a])?,
-        2 => m.call(&DECLINING_CALL_2, [f, a, b])?,
-        _ => m.call(&DECLINING_CALL_3, [f, a, b, c])?,
-    };
-    if m.is_word(v, Value::UNBOUND) {
-        return Ok(None);
-    }
-    m.set_reg(dst, v);
-    Ok(Some(Flow::Next))
-}
-
-/// Whether using this argument up would show: it is an iterator.
-fn is_iterator<M: Machine>(m: &mut M, v: M::Val) -> bool {
-    let shape = m.shape(v);
-    let class = m.thread().shapes.class(shape);
-    let next = m.thread().names.next;
-    crate::field!(class, Type, next).is_some() || types::lookup(m.thread(), class, next).is_some()
-}
-
-/// A native function that is sure to run no Python code under these arguments. `None`: it is another one.
-fn leaf_call<M: Machine>(m: &mut M, dst: usize, callee: M::Val, first: usize, n: usize) -> Result<Option<Flow>, Raised> {
-    let f = m.promote(callee);
-    if let Some(outcome) = super::consume::push(m, f, first, n) {
-        return outcome.map(Some);
-    }
-    if n > 4 || !M::RECORDS {
-        return Ok(None);
-    }
-    let def = crate::field!(f, NativeFunction, def);
-    if let Some(which) = def.intrinsic {
-        let args: Vec<M::Val> = (0..n).map(|i| m.reg(first + i)).collect();
-        if let Some(flow) = super::intrinsic::call(m, which, dst, &args) {
-            return Ok(Some(flow));
-        }
-    }
-    if def.leaf == crate::native::Leaf::Never || !f.has_shape(id::NATIVE_FUNCTION) && n == 0 {
-        return Ok(None);
-    }
-    if f.has_shape(id::METHOD_DESCRIPTOR) || f.has_shape(id::SLOT_WRAPPER) {
-        let receiver = m.reg(first);
-        let shape = m.shape(receiver);
-        let (class, owner) = (m.thread().shapes.class(shape), crate::field!(f, NativeFunction, owner));
-        if !types::is_subclass(class, owner) {
-            return Ok(None);
-        }
-    }
-    if matches!(def.leaf, crate::native::Leaf::Tries | crate::native::Leaf::ChangesLast) {
-        if !(1..=3).contains(&n) {
-            return Ok(None);
-        }
-        for i in 0..n {
-            let v = m.reg(first + i);
-            if is_iterator(m, v) {
-                return Ok(None);
-            }
-        }
-        if def.leaf == crate::native::Leaf::ChangesLast {
-            return declining_call(m, dst, callee, first, n);
-        }
-        return Ok(try_call(m, dst, callee, first, n));
-    }
-    if def.leaf == crate::native::Leaf::Builtin {
-        for i in 0..n {
-            let v = m.reg(first + i);
-            // Generators are of a builtin class, too.
-            if m.shape(v) >= id::FIRST_DYNAMIC || is_iterator(m, v) {
-                return Ok(None);
-            }
-        }
-    }
-    call_leaf(m, dst, callee, first, n).map(Some)
-}
 
 /// Builtin classes whose constructors run no Python code when they are given numbers and strs.
 fn leaf_class<M: Machine>(m: &mut M, class: Value, first: usize, n: usize) -> bool {
@@ -474,12 +311,13 @@ fn native_class<M: Machine>(m: &mut M, dst: usize, callee: M::Val, class: Value,
     if !lazy {
         for i in 0..n {
             let v = m.reg(first + i);
-            if is_iterator(m, v) {
+            if native::is_iterator(m, v) {
                 return None;
             }
         }
     }
-    try_call(m, dst, callee, first, n)
+    let args: Vec<M::Val> = (0..n).map(|i| m.reg(first + i)).collect();
+    native::try_call(m, dst, callee, &args)
 }
 
 /// `range(…)` of ints with a step that is not zero, field by field.
@@ -575,7 +413,8 @@ fn class_call<M: Machine>(m: &mut M, dst: usize, callee: M::Val, first: usize, n
                 return Ok(flow);
             }
             if leaf_class(m, class, first, n) {
-                return call_leaf(m, dst, callee, first, n);
+                let args: Vec<M::Val> = (0..n).map(|i| m.reg(first + i)).collect();
+                return native::call_leaf(m, dst, callee, &args);
             }
             if let Some(flow) = native_class(m, dst, callee, class, first, n) {
                 return Ok(flow);

@@ -16,6 +16,7 @@ pub mod consume;
 pub mod contains;
 pub mod intrinsic;
 pub mod iterate;
+pub mod native;
 pub mod subscript;
 pub mod truth;
 pub mod unary;

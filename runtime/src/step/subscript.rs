@@ -1,13 +1,14 @@
 //! `a[i]`, `a[i] = v`: list and tuple elements by primitives, dicts and the rest by helpers, classes by methods.
 
 use super::attempt::attempt;
+use super::build::FRESH;
 use super::{Flow, Outcome, call};
 use crate::frame::Continuation;
 use crate::helper;
 use crate::layout::shape_id as id;
 use crate::machine::{Effects, ElementClass, Machine, NumberKind, fields};
 use crate::objects::dict;
-use crate::ops;
+use crate::ops::{self, slicing};
 use crate::value::Value;
 
 helper!(
@@ -47,6 +48,31 @@ helper!(
         }
     }
 );
+
+helper!(
+    /// `a[i:j:k]` of a list, tuple or str; UNBOUND unless the members are plain.
+    PLAIN_SLICE, FRESH, |t, [a, from, to, step]| Ok(match slicing::plain_slice(t, a, from, to, step) {
+        Some(Ok(v)) => v,
+        // The interpreter raises.
+        Some(Err(_)) => {
+            t.take_pending();
+            Value::UNBOUND
+        }
+        None => Value::UNBOUND,
+    })
+);
+helper!(
+    /// `a[i:j] = v` for two lists; UNBOUND, with nothing done, unless the members are plain.
+    SET_PLAIN_SLICE, Effects::DECLINES, |t, [a, from, to, v]| match slicing::plain_assignment(t, a, from, to, v) {
+        Some(result) => result.map(|()| Value::NONE),
+        None => Ok(Value::UNBOUND),
+    }
+);
+
+/// The members of a slice.
+fn slice_members<M: Machine>(m: &mut M, k: M::Val) -> (M::Val, M::Val, M::Val) {
+    (m.load(k, fields::SLICE_START), m.load(k, fields::SLICE_STOP), m.load(k, fields::SLICE_STEP))
+}
 
 /// The kind of items of an array of this type code, if compiled code knows it.
 fn number_kind(code: i64) -> Option<NumberKind> {
@@ -176,6 +202,13 @@ pub fn get_item<M: Machine>(m: &mut M, dst: usize, a: M::Val, k: M::Val) -> Outc
         _ => {}
     }
     if M::RECORDS {
+        if matches!(shape, id::LIST | id::TUPLE | id::STR) && m.shape(k) == id::SLICE {
+            let (from, to, step) = slice_members(m, k);
+            if let Some(v) = attempt(m, &PLAIN_SLICE, [a, from, to, step]) {
+                m.set_reg(dst, v);
+                return Ok(Flow::Next);
+            }
+        }
         let reads = matches!(shape, id::LIST | id::TUPLE | id::STR | id::BYTES | id::BYTEARRAY | id::RANGE | id::ARRAY_ARRAY);
         let leaf = if reads { &GET_ITEM_LEAF } else { &GET_DICT_ITEM };
         if reads || shape == id::DICT {
@@ -241,6 +274,15 @@ pub fn set_item<M: Machine>(m: &mut M, a: M::Val, k: M::Val, v: M::Val) -> Outco
     if M::RECORDS {
         if matches!(shape, id::ARRAY_ARRAY | id::BYTEARRAY) && m.is_int(k) && set_number(m, a, shape, k, v) {
             return Ok(Flow::Next);
+        }
+        if shape == id::LIST && m.shape(k) == id::SLICE && m.shape(v) == id::LIST {
+            let (from, to, step) = slice_members(m, k);
+            if m.is_word(step, Value::NONE) {
+                let done = m.call(&SET_PLAIN_SLICE, [a, from, to, v])?;
+                if !m.is_word(done, Value::UNBOUND) {
+                    return Ok(Flow::Next);
+                }
+            }
         }
         if matches!(shape, id::DICT | id::LIST | id::BYTEARRAY | id::ARRAY_ARRAY) {
             let done = m.call(&SET_ITEM_LEAF, [a, k, v])?;

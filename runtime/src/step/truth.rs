@@ -65,7 +65,7 @@ fn slow<M: Machine>(m: &mut M, v: M::Val, k: Continuation) -> Truth {
     if M::RECORDS
         && matches!(
             shape,
-            id::STR | id::LIST | id::TUPLE | id::DICT | id::FUNCTION | id::BOUND_METHOD | id::NATIVE_FUNCTION | id::TYPE | id::MODULE
+            id::STR | id::LIST | id::TUPLE | id::DICT | id::FUNCTION | id::BOUND_METHOD | id::NATIVE_FUNCTION | id::NATIVE_METHOD | id::TYPE | id::MODULE
         )
         && let Ok(answer) = m.call(&TRUTH_LEAF, [v])
     {

@@ -533,7 +533,7 @@ pub fn call(d: &mut Direct, w: Instruction) -> Outcome {
     if warm(d.t()) {
         let form = match d.t().shape_of(callee) {
             shape_id::FUNCTION if cache_function(d, callee, n) => Op::CallFunction,
-            shape_id::NATIVE_FUNCTION => Op::CallNative,
+            shape_id::NATIVE_FUNCTION | shape_id::NATIVE_METHOD => Op::CallNative,
             shape_id::TYPE if cache_builtin_class(d, callee) => Op::CallBuiltinClass,
             shape_id::TYPE if cache_constructor(d, callee, n) => Op::CallClass,
             _ => Op::Call,
@@ -609,11 +609,10 @@ fn remember_native(t: &Thread, f: Value, receiver: u64, n: usize) {
 pub fn call_native(d: &mut Direct, w: Instruction) -> Outcome {
     let f = d.reg(w.b());
     if f.has_shape(shape_id::NATIVE_FUNCTION) {
-        let def = field!(f, NativeFunction, def);
-        if !types::binds(def.kind) {
-            remember_native(d.t(), f, 0, w.c());
-            return native(d, w, f, w.b() + 1, w.c());
-        }
+        remember_native(d.t(), f, 0, w.c());
+        return native(d, w, f, w.b() + 1, w.c());
+    }
+    if f.has_shape(shape_id::NATIVE_METHOD) {
         // A bound native method: the receiver takes the callee's register, right in front of the arguments.
         let receiver = field!(f, NativeFunction, receiver);
         d.set_reg(w.b(), receiver);
@@ -629,7 +628,7 @@ pub fn call_native(d: &mut Direct, w: Instruction) -> Outcome {
 pub fn call_method_native(d: &mut Direct, w: Instruction) -> Outcome {
     let (f, receiver) = (d.reg(w.b()), d.reg(w.b() + 1));
     if receiver.is_unbound() {
-        if f.has_shape(shape_id::NATIVE_FUNCTION) && !types::binds(field!(f, NativeFunction, def).kind) {
+        if f.has_shape(shape_id::NATIVE_FUNCTION) {
             remember_native(d.t(), f, 0, w.c());
             return native(d, w, f, w.b() + 2, w.c());
         }

@@ -295,8 +295,7 @@ fn execute(d: &mut Direct, i: Decoded) -> Outcome {
         }
         Op::SetSlice => {
             let (o, from, to, v) = (d.reg(i.a), d.reg(i.b), d.reg(i.b + 1), d.reg(i.c));
-            let s = slice::new(d.t(), from, to, Value::NONE);
-            ops::set_item(d.t(), o, s, v)?;
+            ops::set_slice(d.t(), o, from, to, v)?;
             Ok(Flow::Next)
         }
         Op::BuildSlice => {

@@ -146,7 +146,7 @@ fn called(d: &mut Direct, dst: usize, result: Option<Value>) -> Flow {
 
 /// `str.format` accepts keywords that are no strings; no replacement field can name them.
 fn takes_any_keyword(callee: Value) -> bool {
-    callee.has_shape(shape_id::NATIVE_FUNCTION) && field!(callee, NativeFunction, def).name == "format"
+    callee.has_shape(shape_id::NATIVE_METHOD) && field!(callee, NativeFunction, def).name == "format"
 }
 
 fn iterable(t: &mut Thread, v: Value) -> bool {

@@ -856,7 +856,10 @@ fn stopped_at(t: &mut Thread) -> String {
     use taipan_bytecode::Op;
     if matches!(i.op.generic(), Op::Call | Op::CallMethod | Op::CallKw | Op::CallMethodKw) {
         let callee = t.window.reg(i.b);
-        if callee.has_shape(shape_id::NATIVE_FUNCTION) || callee.has_shape(shape_id::METHOD_DESCRIPTOR) {
+        if matches!(
+            callee.shape_or_zero(),
+            shape_id::NATIVE_FUNCTION | shape_id::NATIVE_METHOD | shape_id::METHOD_DESCRIPTOR
+        ) {
             text += &format!(" of {}", field!(callee, taipan_runtime::layout::NativeFunction, def).name);
         } else if callee.has_shape(shape_id::TYPE) {
             text += &format!(" of class {}", taipan_runtime::types::name(callee));

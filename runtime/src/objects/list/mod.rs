@@ -14,7 +14,7 @@ mod sort_order;
 mod tests;
 
 pub use methods::{class_getitem, init, search_bounds};
-pub use slices::{assign_slice, del_item, get_item, is_index, set_item, subscript_index};
+pub use slices::{assign_by, assign_slice, del_item, get_item, is_index, set_item, slice_by, subscript_index};
 pub use sort::{sort, sorted};
 
 use crate::field;
@@ -100,6 +100,23 @@ pub fn new(t: &mut Thread, items: &[Value]) -> Value {
     let storage = new_storage(t, items.len().max(MIN_CAPACITY));
     fill(storage, items);
     with_storage(t, storage)
+}
+
+/// A list of items that live in another object.
+fn collect<'a>(t: &mut Thread, items: impl ExactSizeIterator<Item = &'a Value>) -> Result<Value, Raised> {
+    let n = items.len();
+    let Some(storage) = try_new_storage(t, n.max(MIN_CAPACITY)) else {
+        return Err(t.memory_error());
+    };
+    let s = storage.cast::<ListStorage>();
+    // SAFETY: fresh storage with room for n items; `take` keeps to n whatever the iterator says.
+    unsafe {
+        for (i, item) in items.take(n).enumerate() {
+            *first(s).add(i) = *item;
+        }
+        (*s).len = Value::small(n as i64);
+    }
+    Ok(with_storage(t, storage))
 }
 
 /// Writes the items of fresh storage.

@@ -2,7 +2,7 @@
 
 use super::{clear, first, get, items, len, moved, remove_at, reserve, set, set_len, storage_of, trim};
 use crate::layout::shape_id;
-use crate::objects::slice;
+use crate::objects::slice::{self, Bounds};
 use crate::ops;
 use crate::thread::{Raised, Thread};
 use crate::types;
@@ -60,16 +60,24 @@ pub fn get_item(t: &mut Thread, l: Value, key: Value) -> Result<Value, Raised> {
 }
 
 fn get_slice(t: &mut Thread, l: Value, key: Value) -> Result<Value, Raised> {
-    let (start, _, step, count) = slice::bounds(t, key)?.within(len(l));
-    if step == 1 {
-        return Ok(super::new(t, &items(&l)[start as usize..start as usize + count]));
+    let bounds = slice::bounds(t, key)?;
+    slice_by(t, l, bounds)
+}
+
+/// A new list of the items within these bounds.
+pub fn slice_by(t: &mut Thread, l: Value, bounds: Bounds) -> Result<Value, Raised> {
+    let (start, _, step, count) = bounds.within(len(l));
+    let source = items(&l);
+    if count == 0 {
+        return Ok(super::new(t, &[]));
     }
-    let out = super::try_with_capacity(t, count)?;
-    for i in 0..count as i64 {
-        let item = get(l, (start + i * step) as usize);
-        super::push(t, out, item);
+    let start = start as usize;
+    match step {
+        1 => super::collect(t, source[start..start + count].iter()),
+        -1 => super::collect(t, source[start + 1 - count..=start].iter().rev()),
+        step if step > 0 => super::collect(t, source[start..].iter().step_by(step as usize).take(count)),
+        step => super::collect(t, source[..=start].iter().rev().step_by(step.unsigned_abs() as usize).take(count)),
     }
-    Ok(out)
 }
 
 /// `l[key] = v`
@@ -109,10 +117,10 @@ fn assign_to_slice(t: &mut Thread, l: Value, key: Value, v: Value) -> Result<(),
     let extended = bounds.step != 1;
     let source = sequence_to_assign(t, l, v)?;
     // Making the sequence may have changed the list.
-    let (start, stop, step, count) = bounds.within(len(l));
     if !extended {
-        return assign_slice(t, l, start as usize, (stop as usize).max(start as usize), items(&source));
+        return assign_by(t, l, bounds, source);
     }
+    let (start, _, step, count) = bounds.within(len(l));
     let n = len(source);
     if n != count {
         return Err(t.value_error(format!("attempt to assign sequence of size {n} to extended slice of size {count}")));
@@ -122,6 +130,12 @@ fn assign_to_slice(t: &mut Thread, l: Value, key: Value, v: Value) -> Result<(),
         set(t, l, (start + i as i64 * step) as usize, item);
     }
     Ok(())
+}
+
+/// Replaces the items within bounds of step 1 by those of another list.
+pub fn assign_by(t: &mut Thread, l: Value, bounds: Bounds, source: Value) -> Result<(), Raised> {
+    let (start, stop, ..) = bounds.within(len(l));
+    assign_slice(t, l, start as usize, (stop as usize).max(start as usize), items(&source))
 }
 
 /// The items to assign as a list that is not `l` itself.
