@@ -15,7 +15,7 @@ const NO_BLOCK: u32 = u32::MAX;
 
 /// A block is allocated from again after a minor collection when at most this share of its cells
 /// survived (in percent): fuller ones give short runs that cost more than they return.
-const REUSE_AFTER_MINOR: usize = 50;
+const REUSE_AFTER_MINOR: usize = 30;
 /// The same after a full collection, which comes seldom enough to be worth looking closer.
 const REUSE_AFTER_FULL: usize = 75;
 
@@ -121,13 +121,14 @@ impl Blocks {
         let marks = self.marks(index);
         let block = self.base + index * BLOCK_BYTES;
         let mut position = self.block(index).taken as usize;
-        while position < end {
+        // SAFETY: positions below `end` are granules of the block, and the bitmap has a bit for each.
+        let marked = |position: usize| unsafe { *marks.add(position / 64) >> (position % 64) & 1 != 0 };
+        while position < end && marked(position) {
+            position += step;
+        }
+        if position < end {
             // SAFETY: `end` is at most the number of the block's granules.
             let next = unsafe { next_marked(marks, position, end) };
-            if next == position {
-                position += step;
-                continue;
-            }
             self.block(index).taken = next as u16;
             let run = (block + position * GRANULE, block + next * GRANULE);
             self.run_end[class] = run.1;

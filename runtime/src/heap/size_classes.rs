@@ -80,7 +80,16 @@ pub fn class_of(bytes: usize) -> usize {
 /// Number of cells in a block of the class.
 #[inline]
 pub fn cells_per_block(class: usize) -> usize {
-    BLOCK_BYTES / SIZES[class] as usize
+    const CELLS: [u16; CLASSES] = {
+        let mut cells = [0; CLASSES];
+        let mut class = 0;
+        while class < CLASSES {
+            cells[class] = (BLOCK_BYTES / SIZES[class] as usize) as u16;
+            class += 1;
+        }
+        cells
+    };
+    CELLS[class] as usize
 }
 
 /// Offset of the cell that holds the byte at `offset` of a block, or `None` for the rest at its end.
