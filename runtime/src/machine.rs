@@ -139,6 +139,8 @@ pub enum FieldClass {
     Function,
     Cell,
     Iterator,
+    /// A dict's table, and the values in it.
+    Namespace,
     /// Where an array or bytearray has its bytes.
     Bytes,
     /// How many, and where they begin.
@@ -209,6 +211,10 @@ pub mod fields {
     pub const CELL_CONTENTS: Field = Field {
         offset: 8,
         class: FieldClass::Cell,
+    };
+    pub const DICT_TABLE: Field = Field {
+        offset: std::mem::offset_of!(crate::layout::Dict, table) as u32,
+        class: FieldClass::Namespace,
     };
     pub const METHOD_FUNCTION: Field = Field {
         offset: 8,
@@ -360,6 +366,8 @@ pub trait Machine: Sized {
 
     /// The recording relies on `namespace[key]` staying what it is.
     fn assume_binding(&mut self, namespace: Value, key: Value);
+    /// Whether programs change this binding, so that nobody may assume it.
+    fn varies(&self, namespace: Value, key: Value) -> bool;
 
     // -- ints
     fn int(&mut self, v: Self::Val) -> Self::Int;
@@ -515,6 +523,9 @@ impl Machine for Direct {
     }
     #[inline(always)]
     fn assume_binding(&mut self, _: Value, _: Value) {}
+    fn varies(&self, _: Value, _: Value) -> bool {
+        false
+    }
     #[inline(always)]
     fn int(&mut self, v: Value) -> Value {
         v

@@ -1,7 +1,7 @@
 //! Rich comparison: natural cases of builtin operands, then methods with reflection.
 
 use crate::layout::shape_id as id;
-use crate::objects::{float, int, string};
+use crate::objects::{float, int, list, string, tuple};
 use crate::ops::call;
 use crate::thread::{Raised, Thread};
 use crate::types;
@@ -135,6 +135,12 @@ pub fn compare(t: &mut Thread, op: CompareOp, a: Value, b: Value) -> Result<Valu
         return Ok(Value::bool(answer));
     }
     t.check_native_stack()?;
+    // Two tuples or two lists: what their methods do, without looking for them.
+    match (a.shape_or_zero(), b.shape_or_zero()) {
+        (id::TUPLE, id::TUPLE) => return list::compare::compare(t, op, a, b, tuple::items),
+        (id::LIST, id::LIST) => return list::compare::compare(t, op, a, b, list::items),
+        _ => {}
+    }
     let (left, right) = (t.class_of(a), t.class_of(b));
     for attempt in tries(t, op, left, right).into_iter().flatten() {
         let (receiver, other) = if attempt.reflected { (b, a) } else { (a, b) };

@@ -80,6 +80,9 @@ fn object_constant<M: Machine>(m: &mut M, o: M::Val, shape: u32, name: Value) ->
     if shape == id::MODULE {
         let namespace = crate::objects::module::namespace(object);
         let v = dict::get_str(namespace, name)?;
+        if m.varies(namespace, name) {
+            return None;
+        }
         m.assume_binding(namespace, name);
         return Some(m.constant(v));
     }

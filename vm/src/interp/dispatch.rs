@@ -418,8 +418,19 @@ pub fn segment(d: &mut Direct) -> Result<End, Raised> {
             }
 
             // ---- globals
-            Op::LoadGlobalModule | Op::LoadNameModule => fast!(w, quicken::global_module(p.registers, cache!()), quicken::load_global_miss(d, w)),
-            Op::LoadGlobalBuiltin | Op::LoadNameBuiltin => fast!(w, quicken::global_builtin(p.registers, cache!()), quicken::load_global_miss(d, w)),
+            Op::LoadGlobalModule => fast!(w, quicken::global_module(p.registers, cache!()), quicken::load_global_miss(d, w)),
+            Op::LoadGlobalBuiltin => fast!(w, quicken::global_builtin(p.registers, cache!()), quicken::load_global_miss(d, w)),
+            // `exec` may run a module's code with other locals.
+            Op::LoadNameModule => fast!(
+                w,
+                quicken::global_module(p.registers, cache!()).filter(|_| quicken::at_module_level(Window(p.registers))),
+                quicken::load_global_miss(d, w)
+            ),
+            Op::LoadNameBuiltin => fast!(
+                w,
+                quicken::global_builtin(p.registers, cache!()).filter(|_| quicken::at_module_level(Window(p.registers))),
+                quicken::load_global_miss(d, w)
+            ),
             Op::LoadGlobal | Op::LoadName => {
                 save!();
                 quicken::load_global(d, w)

@@ -249,6 +249,12 @@ fn globals(d: &mut Direct) -> Value {
     field!(d.t().window.header(frame::FUNCTION), Function, globals)
 }
 
+/// Whether a frame's locals are its globals, as a module's are.
+#[inline(always)]
+pub fn at_module_level(w: Window) -> bool {
+    w.header(frame::LOCALS) == field!(w.header(frame::FUNCTION), Function, globals)
+}
+
 /// Cache: a = stamp of the globals' table, b = address of the value.
 #[inline(always)]
 pub fn global_module(registers: *mut Value, cache: &Cache) -> Option<Value> {
@@ -286,7 +292,7 @@ pub fn load_global_miss(d: &mut Direct, w: Instruction) -> Outcome {
 pub fn load_global(d: &mut Direct, w: Instruction) -> Outcome {
     let is_name = w.op().generic() == Op::LoadName;
     let space = globals(d);
-    if is_name && d.t().window.header(frame::LOCALS) != space {
+    if is_name && !at_module_level(d.t().window) {
         return rare::narrow(d, w);
     }
     if !warm(d.t()) || !space.has_shape(taipan_runtime::layout::shape_id::DICT) {

@@ -1,14 +1,15 @@
 //! One bytecode instruction under the recorder: the frequent ones by the generic operations of
 //! `taipan_runtime::step`, the others directly (which ends the recording with their name).
 
+use super::globals;
 use super::recorder::{DATA, FUNCTION, Recorder};
 use crate::interp::{self, quicken, rare};
 use taipan_bytecode::Op;
 use taipan_bytecode::instruction::{Decoded, decode};
 use taipan_runtime::frame::{self, Continuation, Window};
-use taipan_runtime::layout::{Code, Function, Generator, GeneratorState, shape_id};
+use taipan_runtime::layout::{Code, Generator, GeneratorState, shape_id};
 use taipan_runtime::machine::{Machine, fields};
-use taipan_runtime::objects::{code, dict, generator as generators, tuple};
+use taipan_runtime::objects::{code, generator as generators, tuple};
 use taipan_runtime::ops::call;
 use taipan_runtime::ops::compare::COMPARE_OPS;
 use taipan_runtime::ops::operator::UnaryOp;
@@ -59,7 +60,7 @@ fn constant(code_value: Value, i: usize) -> Value {
     tuple::items(&consts)[i]
 }
 
-fn name(code_value: Value, i: usize) -> Value {
+pub(super) fn name(code_value: Value, i: usize) -> Value {
     let names = field!(code_value, Code, names);
     tuple::items(&names)[i]
 }
@@ -157,8 +158,10 @@ fn execute(m: &mut Recorder, i: &Decoded, code_value: Value) -> Outcome {
             m.set_reg(i.a, v);
             Ok(Flow::Next)
         }
-        Op::LoadGlobal => load_global(m, i, code_value),
-        Op::LoadName if m.d.t().window.header(frame::LOCALS) == globals(m) => load_global(m, i, code_value),
+        Op::LoadGlobal => globals::load(m, i, code_value),
+        Op::StoreGlobal => globals::store(m, i, code_value),
+        Op::LoadName if quicken::at_module_level(m.d.t().window) => globals::load(m, i, code_value),
+        Op::StoreName if quicken::at_module_level(m.d.t().window) => globals::store(m, i, code_value),
         Op::LoadCell => {
             let cell = m.reg(i.b);
             if m.shape(cell) != shape_id::CELL {
@@ -304,8 +307,8 @@ fn execute(m: &mut Recorder, i: &Decoded, code_value: Value) -> Outcome {
             step::build::copy_free_variables(m, i.a, i.b, f)
         }
         Op::MakeFunction => {
-            let space = globals(m);
-            fixed_globals(m);
+            let space = globals::namespace(m);
+            globals::fixed_globals(m);
             step::build::function(m, i.a, constant(code_value, i.bx), space)
         }
         Op::SetFunctionAttribute => {
@@ -355,54 +358,13 @@ fn execute(m: &mut Recorder, i: &Decoded, code_value: Value) -> Outcome {
 }
 
 /// Executes without recording.
-fn rare_step(m: &mut Recorder, op: Op) -> Outcome {
+pub(super) fn rare_step(m: &mut Recorder, op: Op) -> Outcome {
     let d = m.direct(op.name());
     rare::step(d)
 }
 
-fn globals(m: &mut Recorder) -> Value {
-    field!(m.d.t().window.header(frame::FUNCTION), Function, globals)
-}
-
-/// A binding is a constant until it is written; regions that rely on it are dropped then.
-fn load_global(m: &mut Recorder, i: &Decoded, code_value: Value) -> Outcome {
-    let key = name(code_value, i.bx);
-    let space = globals(m);
-    let function = m.d.t().window.header(frame::FUNCTION);
-    let builtins = field!(function, Function, builtins);
-    if !space.has_shape(shape_id::DICT) || !builtins.has_shape(shape_id::DICT) {
-        return rare_step(m, Op::LoadGlobal);
-    }
-    fixed_globals(m);
-    let found = match dict::get_str(space, key) {
-        Some(v) => {
-            m.assume_binding(space, key);
-            v
-        }
-        None => match dict::get_str(builtins, key) {
-            Some(v) => {
-                m.assume_binding(space, key);
-                m.assume_binding(builtins, key);
-                v
-            }
-            None => return rare_step(m, Op::LoadGlobal),
-        },
-    };
-    let v = m.constant(found);
-    m.set_reg(i.a, v);
-    Ok(Flow::Next)
-}
-
-/// The frame's function decides which namespaces are asked: a question, also in the root frame, whose segments another
-/// region may absorb. Functions made anew by every call have the same globals.
-fn fixed_globals(m: &mut Recorder) {
-    let f = running_function(m);
-    let globals = m.load(f, taipan_runtime::machine::fields::FUNCTION_GLOBALS);
-    m.promote(globals);
-}
-
 /// The function of the current frame, a value of the recording.
-fn running_function(m: &mut Recorder) -> super::recorder::Val {
+pub(super) fn running_function(m: &mut Recorder) -> super::recorder::Val {
     let function = m.d.t().window.header(frame::FUNCTION);
     m.read(m.depth(), FUNCTION, function)
 }

@@ -17,6 +17,7 @@
 
 pub mod calling;
 pub mod functions;
+mod globals;
 pub mod glue;
 pub mod instruction;
 pub mod landing;
@@ -25,9 +26,9 @@ pub mod prelude;
 pub mod recorder;
 mod translation;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::cell::RefCell;
-use taipan_bytecode::Op;
+use taipan_bytecode::{CodeFlags, Op};
 use taipan_jit::arena::{Arena, Code as NativeCode};
 use taipan_jit::compile::{Compiled, Compiler, Options as BuildOptions};
 use taipan_jit::graph::{Graph, RootKind};
@@ -202,6 +203,8 @@ pub struct Jit {
     pub codes: Vec<Value>,
     /// Regions that rely on a namespace's key: (dict, key) → region numbers.
     pub namespace_uses: FxHashMap<(u64, u64), Vec<usize>>,
+    /// Bindings, as above, that programs change: nobody takes their values for constants.
+    pub varying: FxHashSet<(u64, u64)>,
     pub log: Option<log::Log>,
     /// With a log: the instruction that ended the last recording.
     stopped_at: String,
@@ -250,6 +253,7 @@ pub fn start(t: &mut Thread, options: &Options) {
         slots_epoch: 0,
         codes: Vec::new(),
         namespace_uses: FxHashMap::default(),
+        varying: FxHashSet::default(),
         log: options.log.as_deref().and_then(log::Log::open),
         stopped_at: String::new(),
         born: std::time::Instant::now(),
@@ -281,22 +285,20 @@ fn mark(data: *mut (), marker: &mut Marker) {
 
 /// A watched namespace changes: regions that took a binding for a constant are no longer entered.
 fn namespace_changes(_: &mut Thread, namespace: Value, key: Option<Value>) {
-    with(|jit| {
-        let mut hit: Vec<usize> = Vec::new();
-        match key {
-            Some(key) => hit.extend(jit.namespace_uses.remove(&(namespace.0, key.0)).unwrap_or_default()),
-            None => {
-                jit.namespace_uses.retain(|(dict, _), users| {
-                    let gone = *dict == namespace.0;
-                    if gone {
-                        hit.append(users);
-                    }
-                    !gone
-                });
+    with(|jit| match key {
+        Some(key) => jit.binding_changes(namespace, key),
+        None => {
+            let mut hit: Vec<usize> = Vec::new();
+            jit.namespace_uses.retain(|(dict, _), users| {
+                let gone = *dict == namespace.0;
+                if gone {
+                    hit.append(users);
+                }
+                !gone
+            });
+            for region in hit {
+                jit.break_region(region);
             }
-        }
-        for region in hit {
-            jit.break_region(region);
         }
     });
 }
@@ -348,6 +350,16 @@ fn arrive(d: &mut Direct, header: usize) -> Result<bool, Raised> {
 }
 
 impl Jit {
+    /// A binding that somebody took for a constant changes: it will again.
+    fn binding_changes(&mut self, namespace: Value, key: Value) {
+        let binding = (namespace.0, key.0);
+        let Some(users) = self.namespace_uses.remove(&binding) else { return };
+        self.varying.insert(binding);
+        for region in users {
+            self.break_region(region);
+        }
+    }
+
     fn arrive(&mut self, d: &mut Direct, header: usize) -> Result<bool, Raised> {
         if self.recording {
             return Ok(false);
@@ -363,6 +375,11 @@ impl Jit {
         if !taipan_runtime::ops::call::on_stack(t, t.window) {
             // Roots inside generators come later.
             wait(t, u32::MAX);
+            return Ok(false);
+        }
+        // A class body, or `exec` with locals of its own: names are not where the region looks for them.
+        if !c.flags.has(CodeFlags::OPTIMIZED) && !crate::interp::quicken::at_module_level(t.window) {
+            wait(t, HOT);
             return Ok(false);
         }
         let number = code_number(self, code_value);

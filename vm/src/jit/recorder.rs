@@ -198,6 +198,15 @@ impl Recorder<'_> {
     pub fn expect_int(&mut self, v: Val, seen: i64) {
         self.expect(Cond::IntEq, v.v, Some(IrOp::Int(seen as i128)));
     }
+    /// From now on the binding is one that programs change. True: the region being recorded took it for a constant.
+    pub fn begins_to_vary(&mut self, namespace: Value, key: Value) -> bool {
+        if self.varies(namespace, key) {
+            return false;
+        }
+        self.jit.binding_changes(namespace, key);
+        self.jit.varying.insert((namespace.0, key.0));
+        self.jit.regions[self.index].broken
+    }
     pub fn depth(&self) -> u8 {
         self.depth
     }
@@ -331,6 +340,9 @@ impl Machine for Recorder<'_> {
             self.expect(Cond::Same, v.v, Some(op));
         }
         v.value
+    }
+    fn varies(&self, namespace: Value, key: Value) -> bool {
+        self.jit.varying.contains(&(namespace.0, key.0))
     }
     fn assume_binding(&mut self, namespace: Value, key: Value) {
         // SAFETY: a dict; its flags are ours to set.
@@ -1087,6 +1099,13 @@ fn absorb(jit: &mut Jit, index: usize, chain: &[FramePos]) {
     }
     let graph = jit.regions[inner].graph.clone();
     let constants = jit.regions[inner].constants.clone();
+    let kept = jit.regions[inner].kept.clone();
+    jit.regions[index].kept.extend(kept);
+    for users in jit.namespace_uses.values_mut().filter(|users| users.contains(&inner)) {
+        if !users.contains(&index) {
+            users.push(index);
+        }
+    }
     let region = &mut jit.regions[index];
     let before = region.graph.constants.len();
     region.graph.absorb(&graph, &chain[..chain.len() - 1], last.window);

@@ -32,6 +32,7 @@ pub fn ir_field(f: Field) -> op::Field {
         FieldClass::ListLength => (4, FieldKind::Length, false),
         FieldClass::Function => (5, FieldKind::Val, false),
         FieldClass::Cell => (6, FieldKind::Val, false),
+        FieldClass::Namespace => (44, FieldKind::Val, false),
         FieldClass::Bytes => (45, FieldKind::Val, false),
         FieldClass::Generator => (GENERATOR_CLASSES + (f.offset / 8 % GENERATOR_CLASS_COUNT) as u8, FieldKind::Val, false),
         FieldClass::BytesExtent | FieldClass::IteratorState => unreachable!("a number's class"),

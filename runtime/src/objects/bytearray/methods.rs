@@ -192,6 +192,11 @@ fn set_item(t: &mut Thread, args: Args) -> Result<Value, Raised> {
         return Err(t.value_error(message));
     }
     let target = bytes_mut(&v);
+    if step > 0 {
+        let places = target[start as usize..].iter_mut().step_by(step as usize);
+        places.zip(&contents).for_each(|(place, byte)| *place = *byte);
+        return Ok(Value::NONE);
+    }
     for (i, byte) in contents.iter().enumerate() {
         target[(start + step * i as i64) as usize] = *byte;
     }
