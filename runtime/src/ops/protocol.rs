@@ -92,6 +92,12 @@ pub fn format(t: &mut Thread, v: Value, spec: Value) -> Result<Value, Raised> {
     {
         return text;
     }
+    // Exact numbers are not asked for their method.
+    match t.shape_of(v) {
+        id::INT | id::BIG_INT => return int::formatted(t, v, spec, "int"),
+        id::FLOAT => return float::formatted(t, float::value(v).unwrap_or(0.0), spec, "float"),
+        _ => {}
+    }
     t.check_native_stack()?;
     let name = t.names.format;
     let result = match call_special(t, v, name, &[spec])? {

@@ -36,6 +36,10 @@ def run():
 print(run())
 
 
+# Whoever starts programs in the background may have them ignore it.
+signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 def interrupted():
     n = 0
     try:

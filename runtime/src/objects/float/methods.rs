@@ -99,11 +99,16 @@ fn format(t: &mut Thread, args: Args) -> Result<Value, Raised> {
     if string::bytes(&spec).is_empty() {
         return ops::str_of(t, args.get(0));
     }
-    let x = receiver(t, args);
     let type_name = t.type_name(args.get(0));
-    let spec = string::to_string_lossy(spec);
+    let x = receiver(t, args);
+    formatted(t, x, spec, &type_name)
+}
+
+/// The float's text under a spec that is not empty; errors name the type.
+pub fn formatted(t: &mut Thread, x: f64, spec: Value, type_name: &str) -> Result<Value, Raised> {
+    let spec = string::text_lossy(&spec);
     let mut out = Vec::new();
-    match taipan_numeric::format_spec::format_float(&spec, x, &type_name, &mut out) {
+    match taipan_numeric::format_spec::format_float(&spec, x, type_name, &mut out) {
         Ok(()) => string::try_new_wtf8(t, &out),
         Err(error) => Err(int::raise(t, error)),
     }

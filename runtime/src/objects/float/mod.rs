@@ -5,6 +5,8 @@ mod construct;
 mod dunders;
 mod methods;
 
+pub use methods::formatted;
+
 pub use arithmetic::{compare_int, divmod, floordiv, modulo, pow};
 pub use construct::parse_text;
 

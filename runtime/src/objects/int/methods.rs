@@ -128,12 +128,17 @@ fn format(t: &mut Thread, args: Args) -> Result<Value, Raised> {
     if string::bytes(&spec).is_empty() {
         return ops::str_of(t, args.get(0));
     }
-    let v = receiver(t, args);
     let type_name = t.type_name(args.get(0));
-    let spec = string::to_string_lossy(spec);
+    let v = receiver(t, args);
+    formatted(t, v, spec, &type_name)
+}
+
+/// The exact int's text under a spec that is not empty; errors name the type.
+pub fn formatted(t: &mut Thread, v: Value, spec: Value, type_name: &str) -> Result<Value, Raised> {
+    let spec = string::text_lossy(&spec);
     let mut out = Vec::new();
     let limit = text::max_str_digits();
-    match with_view(v, |x| taipan_numeric::format_spec::format_int(&spec, x, &type_name, limit, &mut out)) {
+    match with_view(v, |x| taipan_numeric::format_spec::format_int(&spec, x, type_name, limit, &mut out)) {
         Ok(()) => string::try_new_wtf8(t, &out),
         Err(error) => Err(raise(t, error)),
     }

@@ -16,7 +16,7 @@ mod text;
 pub use arithmetic::{abs, add, compare, divmod, floordiv, modulo, mul, neg, sub, true_div};
 pub use bitwise::{and, invert, lshift, or, rshift, xor};
 pub use construct::{from_number, parse_text};
-pub use methods::round_to;
+pub use methods::{formatted, round_to};
 pub use power::{pow, pow_mod};
 pub use short::binary as short_binary;
 pub use text::{max_str_digits, set_max_str_digits, to_decimal, to_decimal_limited, to_str};

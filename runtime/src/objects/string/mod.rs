@@ -111,6 +111,14 @@ pub fn to_string_lossy(v: Value) -> String {
     wtf8::to_string_lossy(bytes(&v))
 }
 
+/// As [`to_string_lossy`], without a copy where there is nothing to replace.
+pub fn text_lossy(v: &Value) -> std::borrow::Cow<'_, str> {
+    match std::str::from_utf8(bytes(v)) {
+        Ok(text) => text.into(),
+        Err(_) => to_string_lossy(*v).into(),
+    }
+}
+
 /// The text of a repr with everything beyond ASCII escaped: `ascii(obj)`.
 pub fn ascii_of_repr(repr: Value) -> String {
     escape_non_ascii(bytes(&repr))
