@@ -9,16 +9,16 @@
 //! leave, too ([`super::landing`]), so frames, tracebacks, limits and polls are the interpreter's own,
 //! and code is never dropped while it runs.
 
+use super::building::Readiness;
 use super::{HOT, Jit, Mode, Native, Region, code_number, landing, recorder};
 use std::time::{Duration, Instant};
 use taipan_bytecode::{Instruction, Op};
 use taipan_jit::arena::Code as NativeCode;
 use taipan_jit::graph::{Graph, RootKind, Segment, Signature, Step};
-use taipan_jit::lower::FunctionHost;
 use taipan_jit::op::{Kind, Op as IrOp};
 use taipan_jit::position::FramePos;
 use taipan_jit::ssa::ExitKind;
-use taipan_runtime::frame::{self, Continuation, HEADER_WORDS, Window};
+use taipan_runtime::frame::{self, Continuation, Window};
 use taipan_runtime::machine::Direct;
 use taipan_runtime::objects::code;
 use taipan_runtime::ops::call;
@@ -307,22 +307,17 @@ impl Jit {
             return Plan::Record(index);
         }
         region.entries += 1;
-        let affordable = self.affordable();
-        if !affordable && self.regions[index].native.is_none() {
-            wait(code_value, HOT);
-            return Plan::Skip;
-        }
-        if self.regions[index].is_due(affordable)
-            && let Err(why) = self.build_function(index)
-        {
-            if let Some(log) = &mut self.log {
-                log.failed(&self.codes, &self.regions[index], &why);
+        match self.make_ready(index) {
+            Readiness::Ready => {}
+            Readiness::Waits => {
+                wait(code_value, HOT);
+                return Plan::Skip;
             }
-            let region = &mut self.regions[index];
-            region.failures += 1;
-            wait(code_value, HOT << region.failures.min(20));
-            self.function_mut(index).resting = true;
-            return Plan::Skip;
+            Readiness::Failed => {
+                let pause = std::mem::take(&mut self.regions[index].pause);
+                wait(code_value, pause);
+                return Plan::Skip;
+            }
         }
         if self.rests(index) {
             return Plan::Skip;
@@ -485,7 +480,7 @@ impl Jit {
         // A root that nothing is known of: its code leaves there.
         let root = graph.root;
         graph.begin(root);
-        let native = self.native_function(&graph, &Default::default(), &[], STUB + self.stubs.len() as u64)?;
+        let native = self.build_stub(&graph, STUB + self.stubs.len() as u64)?;
         let address = native.code.address() as usize;
         self.stubs.push(Stub { region: index, native });
         let part = self.function_mut(index);
@@ -494,63 +489,11 @@ impl Jit {
         part.signature = Some(signature.clone());
         let slot = &raw const *part.slot as usize;
         let depth_offset = std::mem::offset_of!(Thread, depth) as i32;
-        let build_options = self.build_options;
-        let compiler = self.compiler.get_or_insert_with(|| super::Compiler::new(build_options));
-        let adapter = compiler.compile_adapter(&signature, slot, depth_offset, &self.runtime)?;
+        let runtime = self.builds.runtime.clone();
+        let adapter = self.builds.compiler().compile_adapter(&signature, slot, depth_offset, &runtime)?;
         let adapter = self.arena.install(&adapter).map_err(|e| e.to_string())?;
         self.function_mut(index).adapter = Some(adapter);
         Ok(signature)
-    }
-
-    fn native_function(&mut self, graph: &Graph, profile: &taipan_jit::profile::Profile, constants: &[u64], region: u64) -> Result<Native, String> {
-        let extent = super::extent(graph);
-        let inlined = graph.positions().map(|(_, chain)| chain.len() as u32 - 1).max().unwrap_or(0);
-        let host = FunctionHost {
-            leave: landing::leave as *const () as usize,
-            region,
-            depth_offset: std::mem::offset_of!(Thread, depth) as i32,
-            depth_limit_offset: std::mem::offset_of!(Thread, depth_limit) as i32,
-            window_limit_offset: std::mem::offset_of!(Thread, limit) as i32,
-            native_limit_offset: std::mem::offset_of!(Thread, native_limit) as i32,
-            inlined,
-            extent: (extent + HEADER_WORDS) as i32,
-        };
-        let build_options = self.build_options;
-        let compiler = self.compiler.get_or_insert_with(|| super::Compiler::new(build_options));
-        let compiled = compiler.compile_function(graph, profile, &self.runtime, &host, constants)?;
-        let code = self.arena.install(&compiled.code).map_err(|e| e.to_string())?;
-        Ok(Native {
-            code,
-            compiled,
-            extent,
-            graph_version: graph.version,
-        })
-    }
-
-    fn build_function(&mut self, index: usize) -> Result<(), String> {
-        let start = std::time::Instant::now();
-        let result = self.build_function_now(index);
-        self.build_time += start.elapsed();
-        result
-    }
-
-    fn build_function_now(&mut self, index: usize) -> Result<(), String> {
-        let signature = self.fix_signature(index)?;
-        let region = &mut self.regions[index];
-        region.graph.signature = Some(signature);
-        let graph = std::mem::replace(&mut region.graph, Graph::new(FramePos::root(region.code, 0), RootKind::Function));
-        let profile = region.profile.clone();
-        let constants: Vec<u64> = region.constants.iter().map(|v| v.0).collect();
-        let native = self.native_function(&graph, &profile, &constants, index as u64);
-        self.regions[index].graph = graph;
-        let native = native?;
-        *self.function_mut(index).slot = native.code.address() as usize;
-        self.regions[index].installed(&mut self.log, &self.codes, &native.compiled.report);
-        if let Some(old) = self.regions[index].native.replace(native) {
-            // Nothing of it is running: the interpreter is.
-            self.arena.free(old.code);
-        }
-        Ok(())
     }
 }
 

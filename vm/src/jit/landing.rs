@@ -249,8 +249,14 @@ pub fn land(d: &mut Direct) -> Result<(), Raised> {
             interp::go(d, flow);
             return Ok(());
         }
-        Then::Poll if crate::poll::due(d.t()) => crate::poll::run(d.t())?,
-        Then::Resume | Then::Poll | Then::Raise => {}
+        Then::Poll => {
+            // A poll may install other code: the exit's number means nothing afterwards.
+            if crate::poll::due(d.t()) {
+                crate::poll::run(d.t())?;
+            }
+            return Ok(());
+        }
+        Then::Resume | Then::Raise => {}
     }
     if spot.region >= STUB {
         // The function's `Enter` decides what is to be done.
@@ -269,7 +275,7 @@ pub fn land(d: &mut Direct) -> Result<(), Raised> {
     if matches!(spot.then, Then::Raise) {
         return Err(Raised);
     }
-    if spot.pc == 0 && spot.window == spot.root && !matches!(spot.then, Then::Poll) {
+    if spot.pc == 0 && spot.window == spot.root {
         // A function that leaves where it begins runs in the interpreter: its `Enter` would lead back.
         d.t().pc = 1;
     } else if records {

@@ -987,7 +987,7 @@ pub fn record(jit: &mut Jit, d: &mut Direct, index: usize, base: Window, walk: u
                 return done("closed");
             }
         }
-        if crate::poll::due(d.t()) {
+        if crate::poll::urgent(d.t()) {
             return done("poll");
         }
         // An inner loop that has a region of its own is absorbed.
