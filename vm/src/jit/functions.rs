@@ -476,7 +476,7 @@ impl Jit {
         let region = &self.regions[index];
         let mut graph = Graph::new(FramePos::root(region.code, 0), RootKind::Function);
         graph.signature = Some(signature.clone());
-        recorder::describe(&self.codes, &mut graph, &[FramePos::root(region.code, 0)]);
+        self.facts.describe(&self.codes, &mut graph, &[FramePos::root(region.code, 0)]);
         // A root that nothing is known of: its code leaves there.
         let root = graph.root;
         graph.begin(root);

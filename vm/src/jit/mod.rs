@@ -13,11 +13,13 @@
 //! - [`functions`]: regions of whole functions; [`calling`]: how they are called natively
 //! - [`landing`]: how native code that called native code is left
 //! - [`building`]: when regions are built, and who builds them
+//! - [`facts`]: what graphs are told of code objects
 //! - [`glue`]: what compiled code calls, and how exits become frames
 //! - [`log`]: `-X jit-log`
 
 mod building;
 pub mod calling;
+mod facts;
 pub mod functions;
 pub mod glue;
 pub mod instruction;
@@ -198,6 +200,7 @@ pub struct Jit {
     slots_epoch: u32,
     /// Code objects by number - 1; roots.
     pub codes: Vec<Value>,
+    facts: facts::Facts,
     /// Regions that rely on a namespace's key: (dict, key) → region numbers.
     pub namespace_uses: FxHashMap<(u64, u64), Vec<usize>>,
     pub log: Option<log::Log>,
@@ -243,6 +246,7 @@ pub fn start(t: &mut Thread, options: &Options) {
         old_slots: Vec::new(),
         slots_epoch: 0,
         codes: Vec::new(),
+        facts: facts::Facts::default(),
         namespace_uses: FxHashMap::default(),
         log: options.log.as_deref().and_then(log::Log::open),
         stopped_at: String::new(),
@@ -495,7 +499,7 @@ impl Jit {
 
     fn entry_types(&mut self, d: &mut Direct, index: usize) -> Vec<Type> {
         let region = &mut self.regions[index];
-        recorder::describe(&self.codes, &mut region.graph, &[FramePos::root(region.code, region.header as u32)]);
+        self.facts.describe(&self.codes, &mut region.graph, &[FramePos::root(region.code, region.header as u32)]);
         let window = d.t().window;
         let root = region.graph.root;
         region
@@ -659,8 +663,6 @@ fn extent(graph: &Graph) -> usize {
         .max()
         .unwrap_or(0)
 }
-
-pub use code::for_liveness as unit_of;
 
 /// The end of the process: what exits were taken goes to the log.
 pub fn finish() {
