@@ -24,6 +24,9 @@ const SHARE: u32 = 4;
 /// The same where another core builds.
 const BACKGROUND_ALLOWANCE: Duration = Duration::from_millis(400);
 const BACKGROUND_SHARE: u32 = 2;
+/// Time for recording, besides its share of the running time: the program itself is slower meanwhile.
+const RECORD_ALLOWANCE: Duration = Duration::from_millis(3);
+const RECORD_SHARE: u32 = 4;
 /// Builds that may panic before no more are sent to a thread: it costs one each time.
 const MAX_PANICS: u32 = 3;
 
@@ -42,6 +45,7 @@ pub struct Builds {
     panics: u32,
     born: Instant,
     spent: Duration,
+    recorded: Duration,
     allowance: Duration,
     share: u32,
     unlimited: bool,
@@ -85,10 +89,19 @@ impl Builds {
             panics: 0,
             born: Instant::now(),
             spent: Duration::ZERO,
+            recorded: Duration::ZERO,
             allowance: if alone { ALLOWANCE } else { BACKGROUND_ALLOWANCE },
             share: if alone { SHARE } else { BACKGROUND_SHARE },
             unlimited: mode != Mode::On,
         }
+    }
+    /// Is there time for another recording?
+    pub fn may_record(&self) -> bool {
+        self.unlimited || self.recorded < RECORD_ALLOWANCE + self.born.elapsed() / RECORD_SHARE
+    }
+    /// A recording took so long.
+    pub fn count_recording(&mut self, time: Duration) {
+        self.recorded += time;
     }
     pub fn compiler(&mut self) -> &mut Compiler {
         self.compiler.get_or_insert_with(|| Compiler::new(self.options))

@@ -293,6 +293,10 @@ impl Jit {
         let region = &mut self.regions[index];
         let part = region.function.as_mut().expect("a function region");
         if region.native.is_none() && !(part.returns && part.result.is_some()) {
+            if !self.builds.may_record() {
+                wait(code_value, HOT);
+                return Plan::Skip;
+            }
             part.attempts += 1;
             if part.attempts > MAX_ATTEMPTS {
                 part.attempts = 0;

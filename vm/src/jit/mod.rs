@@ -393,6 +393,10 @@ impl Jit {
         }
         let number = code_number(self, code_value);
         let Some(&index) = self.index.get(&(number, header)) else {
+            if !self.builds.may_record() {
+                wait(d.t(), HOT);
+                return Ok(false);
+            }
             return self.new_region(d, number, header);
         };
         if self.regions[index].pause > 0 {
@@ -472,9 +476,11 @@ impl Jit {
     /// The same for at most so many laps and instructions.
     fn record_on(&mut self, d: &mut Direct, index: usize, base: frame::Window, walk: u32, limit: usize) -> Result<bool, Raised> {
         self.recording = true;
+        let start = std::time::Instant::now();
         let before = self.regions[index].graph.size();
         let outcome = recorder::record(self, d, index, base, walk, limit);
         self.recording = false;
+        self.builds.count_recording(start.elapsed());
         self.collect(d.t());
         d.reload();
         let region = &mut self.regions[index];
@@ -535,6 +541,10 @@ impl Jit {
         let header = self.regions[index].header;
         let root = self.regions[index].graph.root;
         if !self.regions[index].graph.segments.contains_key(&root) {
+            if !self.builds.may_record() {
+                wait(d.t(), HOT);
+                return Ok(false);
+            }
             return self.record(d, index, header);
         }
         let region = &mut self.regions[index];
@@ -607,7 +617,7 @@ impl Jit {
             ExitKind::Missing => {
                 let patience = EXIT_HOT << region.futile.get(&info.key).copied().unwrap_or(0).min(20);
                 region.last_exit = Some(info.key);
-                info.mode == ExitMode::Resume && (count.is_multiple_of(patience) || eager && count < 4)
+                info.mode == ExitMode::Resume && (count.is_multiple_of(patience) && self.builds.may_record() || eager && count < 4)
             }
             ExitKind::Poll | ExitKind::Final(_) => false,
         }
