@@ -303,8 +303,9 @@ impl Jit {
     }
 
     /// Makes code the region's. The old one is freed: nobody runs it.
-    fn install(&mut self, order: Order, compiled: Compiled) -> Result<(), String> {
+    fn install(&mut self, order: Order, mut compiled: Compiled) -> Result<(), String> {
         let code = self.arena.install(&compiled.code).map_err(|e| e.to_string())?;
+        compiled.code = Vec::new();
         let region = &mut self.regions[order.index];
         if let Some(part) = &mut region.function {
             *part.slot = code.address() as usize;

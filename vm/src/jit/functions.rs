@@ -57,7 +57,7 @@ pub struct FunctionPart {
     pub(super) slot: Box<usize>,
     /// What the slot holds while there is no valid code: leaves at once.
     stub: usize,
-    adapter: Option<NativeCode>,
+    pub(super) adapter: Option<NativeCode>,
     /// It calls itself.
     pub(super) recursive: bool,
     /// A recording has reached its return.
@@ -214,7 +214,7 @@ impl Jit {
     }
 
     /// The number of a function's region, made at its first use. `None`: it gets none.
-    pub(super) fn function_region(&mut self, t: &Thread, function: Value, code_value: Value, init: bool) -> Option<usize> {
+    pub(super) fn function_region(&mut self, t: &mut Thread, function: Value, code_value: Value, init: bool) -> Option<usize> {
         let number = code_number(self, code_value);
         let data = code::data(code_value);
         let closure = data.named_registers() > data.free_start as usize;
@@ -226,7 +226,7 @@ impl Jit {
         if of_code >= FUNCTIONS_PER_CODE || Instruction(data.code[0]).op() != Op::Enter || data.parameter_count() > 24 {
             return None;
         }
-        let mut region = Region::new(number, 0, Graph::new(FramePos::root(number, 0), RootKind::Function), t);
+        let mut region = Region::new(number, 0, Graph::new(FramePos::root(number, 0), RootKind::Function), t.class_epoch);
         region.function = Some(FunctionPart {
             function: (!closure).then_some(function),
             init,
@@ -248,9 +248,9 @@ impl Jit {
             resting: false,
         });
         know_function(&mut region);
-        self.regions.push(region);
-        self.functions.insert(key, self.regions.len() - 1);
-        Some(self.regions.len() - 1)
+        let index = self.add_region(region, &mut t.heap);
+        self.functions.insert(key, index);
+        Some(index)
     }
 
     /// Decides what happens at the `Enter` of the current frame.
@@ -395,7 +395,7 @@ impl Jit {
         if let Some(adapter) = part.adapter.take() {
             self.arena.free(adapter);
         }
-        self.old_slots.push(old_slot);
+        self.old_slots.push((index, old_slot));
         for caller in std::mem::take(&mut self.function_mut(index).callers) {
             self.break_region(caller);
         }
@@ -484,9 +484,13 @@ impl Jit {
         // A root that nothing is known of: its code leaves there.
         let root = graph.root;
         graph.begin(root);
-        let native = self.build_stub(&graph, STUB + self.stubs.len() as u64)?;
+        let at = self.free_stubs.pop().unwrap_or_else(|| {
+            self.stubs.push(None);
+            self.stubs.len() - 1
+        });
+        let native = self.build_stub(&graph, STUB + at as u64)?;
         let address = native.code.address() as usize;
-        self.stubs.push(Stub { region: index, native });
+        self.stubs[at] = Some(Stub { region: index, native });
         let part = self.function_mut(index);
         part.stub = address;
         *part.slot = address;

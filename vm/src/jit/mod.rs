@@ -10,6 +10,7 @@
 //! - `translation`: the machine's terms in the IR's
 //! - [`recorder`]: the machine that executes and writes the region graph
 //! - [`instruction`]: one bytecode instruction, generic over the machine
+//! - [`freeing`]: what dies with its code
 //! - [`functions`]: regions of whole functions; [`calling`]: how they are called natively
 //! - [`landing`]: how native code that called native code is left
 //! - [`building`]: when regions are built, and who builds them
@@ -20,6 +21,7 @@
 mod building;
 pub mod calling;
 mod facts;
+mod freeing;
 pub mod functions;
 pub mod glue;
 pub mod instruction;
@@ -40,7 +42,6 @@ use taipan_jit::profile::{ExitKey, Profile};
 use taipan_jit::ssa::{ExitKind, ExitMode};
 use taipan_jit::types::Type;
 use taipan_runtime::frame;
-use taipan_runtime::heap::Marker;
 use taipan_runtime::machine::Direct;
 use taipan_runtime::objects::code;
 use taipan_runtime::{Raised, Thread, Value};
@@ -116,12 +117,14 @@ pub struct Region {
     broken: bool,
     /// Grows when the graph is dropped.
     generation: u32,
+    /// The collection going on has found its root.
+    reached: bool,
     /// Of a function's region.
     pub function: Option<functions::FunctionPart>,
 }
 
 impl Region {
-    fn new(code: u32, header: usize, graph: Graph, t: &Thread) -> Region {
+    fn new(code: u32, header: usize, graph: Graph, epoch: u32) -> Region {
         Region {
             code,
             header,
@@ -142,10 +145,11 @@ impl Region {
             rests: 0,
             failures: 0,
             pause: 0,
-            epoch: t.class_epoch,
+            epoch,
             globals: Value::NONE,
             broken: false,
             generation: 0,
+            reached: false,
             function: None,
         }
     }
@@ -192,14 +196,21 @@ pub struct Jit {
     functions: FxHashMap<(u64, u32, bool), usize>,
     /// Recordings that wait for a callee's return, outermost first.
     suspended: Vec<functions::Suspended>,
-    stubs: Vec<functions::Stub>,
-    /// Slots whose signature is gone; old code may still call through them.
-    #[expect(clippy::vec_box, reason = "code holds the slots' addresses")]
-    old_slots: Vec<Box<usize>>,
+    stubs: Vec<Option<functions::Stub>>,
+    free_stubs: Vec<usize>,
+    /// Slots of a region whose signature is gone; old code may still call through them.
+    old_slots: Vec<(usize, Box<usize>)>,
     /// Class epoch at which no slot led to code with older assumptions.
     slots_epoch: u32,
-    /// Code objects by number - 1; roots.
+    /// Code objects by number - 1; None where one died.
     pub codes: Vec<Value>,
+    free_codes: Vec<u32>,
+    free_regions: Vec<usize>,
+    /// Regions made since the last full collection, and left by it.
+    made: usize,
+    swept_at: usize,
+    /// The collection going on is a full one.
+    sweeps: bool,
     facts: facts::Facts,
     /// Regions that rely on a namespace's key: (dict, key) → region numbers.
     pub namespace_uses: FxHashMap<(u64, u64), Vec<usize>>,
@@ -243,9 +254,15 @@ pub fn start(t: &mut Thread, options: &Options) {
         functions: FxHashMap::default(),
         suspended: Vec::new(),
         stubs: Vec::new(),
+        free_stubs: Vec::new(),
         old_slots: Vec::new(),
         slots_epoch: 0,
         codes: Vec::new(),
+        free_codes: Vec::new(),
+        free_regions: Vec::new(),
+        made: 0,
+        swept_at: 0,
+        sweeps: false,
         facts: facts::Facts::default(),
         namespace_uses: FxHashMap::default(),
         log: options.log.as_deref().and_then(log::Log::open),
@@ -255,25 +272,14 @@ pub fn start(t: &mut Thread, options: &Options) {
     });
     t.exit_buffer = jit.exit_buffer.as_mut_ptr();
     t.calls_until_hot = Some(if options.mode == Mode::On { functions::HOT_CALLS } else { 0 });
-    t.heap.add_root_callback(mark, (&raw mut *jit).cast());
+    let data = (&raw mut *jit).cast();
+    t.heap.add_root_callback(freeing::mark, data);
+    t.heap.add_ephemeron_callback(freeing::reach, data);
+    t.heap.add_after_mark(freeing::prune, data);
     t.namespace_hook = Some(namespace_changes);
     t.fork_hook = Some(forks);
     t.load_consumers = Some(prelude::load);
     JIT.with(|cell| *cell.borrow_mut() = Some(jit));
-}
-
-/// Heap constants of regions, and the code objects they were recorded from.
-fn mark(data: *mut (), marker: &mut Marker) {
-    // SAFETY: registered with the address of the boxed JIT, which lives as long as the thread.
-    let jit = unsafe { &*data.cast::<Jit>() };
-    jit.codes.iter().for_each(|v| marker.mark(*v));
-    for region in &jit.regions {
-        region.constants.iter().chain(&region.kept).for_each(|v| marker.mark(*v));
-        marker.mark(region.globals);
-        if let Some(part) = &region.function {
-            part.function.iter().for_each(|f| marker.mark(*f));
-        }
-    }
 }
 
 /// A watched namespace changes: regions that took a binding for a constant are no longer entered.
@@ -315,8 +321,7 @@ pub fn collect(t: &mut Thread) {
 pub fn code_number(jit: &mut Jit, code_value: Value) -> u32 {
     let data = code::data_mut(code_value);
     if data.jit_number == 0 {
-        jit.codes.push(code_value);
-        data.jit_number = jit.codes.len() as u32;
+        data.jit_number = jit.add_code(code_value);
     }
     data.jit_number
 }
@@ -429,11 +434,10 @@ impl Jit {
                 last: last as u32,
             },
         );
-        self.index.insert((number, header), self.regions.len());
-        let mut region = Region::new(number, header, graph, t);
+        let mut region = Region::new(number, header, graph, t.class_epoch);
         region.globals = root_globals(t);
-        self.regions.push(region);
-        let index = self.regions.len() - 1;
+        let index = self.add_region(region, &mut d.t().heap);
+        self.index.insert((number, header), index);
         self.record(d, index, header)
     }
 
@@ -678,7 +682,7 @@ fn extent(graph: &Graph) -> usize {
 pub fn finish() {
     with(|jit| {
         if let Some(log) = &mut jit.log {
-            for region in &jit.regions {
+            for region in jit.regions.iter().filter(|region| region.code != 0) {
                 log.exits(&jit.codes, region);
             }
         }
