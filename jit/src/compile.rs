@@ -129,7 +129,7 @@ impl Compiler {
         let mut flags = settings::builder();
         let verifier = if options.verify { "true" } else { "false" };
         for (name, value) in [
-            ("opt_level", if std::env::var_os("BK_NONE").is_some() { "none" } else { "speed" }),
+            ("opt_level", "speed"),
             ("enable_verifier", verifier),
             ("unwind_info", "false"),
             ("is_pic", "false"),

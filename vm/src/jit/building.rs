@@ -25,8 +25,8 @@ const SHARE: u32 = 4;
 const BACKGROUND_ALLOWANCE: Duration = Duration::from_millis(400);
 const BACKGROUND_SHARE: u32 = 2;
 /// Time for recording, besides its share of the running time: the program itself is slower meanwhile.
-const RECORD_ALLOWANCE: Duration = Duration::from_millis(3);
-const RECORD_SHARE: u32 = 4;
+const RECORD_ALLOWANCE: Duration = Duration::from_millis(1);
+const RECORD_SHARE: u32 = 8;
 /// Builds that may panic before no more are sent to a thread: it costs one each time.
 const MAX_PANICS: u32 = 3;
 
