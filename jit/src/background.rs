@@ -237,13 +237,12 @@ mod tests {
 
     #[test]
     fn a_panic_is_an_error_of_the_build() {
-        let before = std::panic::take_hook();
-        std::panic::set_hook(Box::new(move |info| {
-            panicked(info.payload().downcast_ref::<&str>().unwrap_or(&"?"));
-            before(info);
-        }));
         let mut background = background(&Arc::default());
-        background.build = |_, _, _| panic!("on purpose");
+        // What the panic hook does; the hook itself belongs to all tests.
+        background.build = |_, _, _| {
+            panicked("on purpose");
+            unreachable!("it never returns")
+        };
         assert!(background.submit(job()).is_ok());
         background.quiesce();
         let error = background.poll().expect("told").result.err();

@@ -46,7 +46,11 @@ impl Facts {
                 info.loops.clone_from(&facts.loops);
             }
             // A generator's registers are its fields.
-            let live = if at.window == HEAP_WINDOW { Arc::from([]) } else { facts.live(code_value, at) };
+            let live = if at.window == HEAP_WINDOW {
+                Arc::from([])
+            } else {
+                facts.live(code_value, at)
+            };
             graph.set_live(at.code, at.pc, at.continuation, live);
         }
     }

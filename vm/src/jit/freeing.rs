@@ -126,7 +126,13 @@ impl Jit {
             }
             // A number of no code; the generation tells a build in progress that its region is gone.
             let empty = Region::new(0, 0, Graph::new(FramePos::root(0, 0), RootKind::Function), 0);
-            let gone = std::mem::replace(region, Region { generation: region.generation + 1, ..empty });
+            let gone = std::mem::replace(
+                region,
+                Region {
+                    generation: region.generation + 1,
+                    ..empty
+                },
+            );
             let adapter = gone.function.as_ref().and_then(|part| part.adapter);
             for code in gone.native.iter().map(|native| native.code).chain(adapter) {
                 self.arena.free(code);

@@ -509,7 +509,8 @@ impl Jit {
 
     fn entry_types(&mut self, d: &mut Direct, index: usize) -> Vec<Type> {
         let region = &mut self.regions[index];
-        self.facts.describe(&self.codes, &mut region.graph, &[FramePos::root(region.code, region.header as u32)]);
+        self.facts
+            .describe(&self.codes, &mut region.graph, &[FramePos::root(region.code, region.header as u32)]);
         let window = d.t().window;
         let root = region.graph.root;
         region
