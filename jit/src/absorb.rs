@@ -59,6 +59,7 @@ pub fn absorb(outer: &mut Graph, inner: &Graph, chain: &[FramePos], window: i32)
             }
         }
     }
+    outer.count_leaves();
 }
 
 impl Copier<'_> {

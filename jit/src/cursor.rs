@@ -110,6 +110,13 @@ impl Graph {
         cursor.step += 1;
         result
     }
+    /// What an earlier recording did here.
+    fn known_step(&self, cursor: &Cursor) -> Option<&Step> {
+        if cursor.dead {
+            return None;
+        }
+        self.segments[&cursor.position].nodes[cursor.node as usize].steps.get(cursor.step)
+    }
     /// On known ground: does an earlier recording enter a frame here? `None`: nothing is known yet.
     pub fn pushes_next(&self, cursor: &Cursor) -> Option<bool> {
         let node = self.segments.get(&cursor.position)?.nodes.get(cursor.node as usize)?;
@@ -130,16 +137,16 @@ impl Graph {
         let declines = matches!(op, Op::Call(helper) if self.helpers[helper as usize].effects.declines);
         let first = !cursor.effect;
         cursor.effect |= effect;
-        let kind = op.result_kind(&self.helpers);
-        let result = self.take(
-            cursor,
-            Step::Op {
-                op,
-                args: args.to_vec(),
-                result: None,
-            },
-            kind,
-        );
+        let result = match self.known_step(cursor) {
+            Some(Step::Op { op: a, args: x, result }) if *a == op && x[..] == *args => {
+                cursor.step += 1;
+                *result
+            }
+            _ => {
+                let (kind, args) = (op.result_kind(&self.helpers), args.to_vec());
+                self.take(cursor, Step::Op { op, args, result: None }, kind)
+            }
+        };
         if effect {
             cursor.undecided = if declines && first { result } else { None };
         }
@@ -297,6 +304,7 @@ impl Graph {
         let node = &mut segment.nodes[cursor.node as usize];
         if node.end == End::Open {
             node.end = End::Leaf(leaf);
+            self.leaves += 1;
         } else if node.end != End::Leaf(leaf.clone()) {
             let what = format!("recorded {:?}, now {leaf:?}", node.end);
             self.poison(&mut cursor, what);
@@ -308,6 +316,7 @@ impl Graph {
         let segment = self.segments.get_mut(&cursor.position).expect("begun");
         match cursor.added {
             Some(None) => {
+                self.leaves -= segment.leaves();
                 self.segments.remove(&cursor.position);
                 self.order.retain(|p| *p != cursor.position);
             }

@@ -38,16 +38,29 @@ impl State {
     pub fn join(&self, other: &State) -> State {
         let mut result = State::default();
         let mut pairs: Vec<(u32, u32)> = Vec::new();
+        // Where the first pair of each number on the left is: nearly always it is the only one.
+        let mut first = vec![NONE; self.types.len()];
+        let mut from = 0;
         for (reg, a) in &self.registers {
-            let Ok(at) = other.registers.binary_search_by_key(reg, |r| r.0) else {
+            while other.registers.get(from).is_some_and(|r| r.0 < *reg) {
+                from += 1;
+            }
+            let Some(&(_, b)) = other.registers.get(from).filter(|r| r.0 == *reg) else {
                 continue;
             };
-            let b = other.registers[at].1;
-            let id = pairs.iter().position(|p| *p == (*a, b)).unwrap_or_else(|| {
+            let known = match first[*a as usize] {
+                NONE => None,
+                at if pairs[at as usize].1 == b => Some(at as usize),
+                _ => pairs.iter().position(|p| *p == (*a, b)),
+            };
+            let id = known.unwrap_or_else(|| {
                 pairs.push((*a, b));
                 result.types.push(self.types[*a as usize].union(other.types[b as usize]));
                 pairs.len() - 1
             });
+            if first[*a as usize] == NONE {
+                first[*a as usize] = id as u32;
+            }
             result.registers.push((*reg, id as u32));
         }
         result
@@ -224,18 +237,17 @@ impl<'a> Walk<'a> {
     /// The state with which the next position starts: its live registers.
     pub fn leave(&self, next: PosId) -> State {
         let mut state = State::default();
-        let mut ids: Vec<u32> = Vec::new();
+        let mut numbers = vec![NONE; self.types.len()];
         for reg in self.graph.live_at(next) {
             let Ok(at) = self.registers.binary_search_by_key(&reg, |r| r.0) else {
                 continue;
             };
             let old = self.registers[at].1;
-            let id = ids.iter().position(|i| *i == old).unwrap_or_else(|| {
-                ids.push(old);
+            if numbers[old as usize] == NONE {
+                numbers[old as usize] = state.types.len() as u32;
                 state.types.push(self.types[old as usize]);
-                ids.len() - 1
-            });
-            state.registers.push((reg, id as u32));
+            }
+            state.registers.push((reg, numbers[old as usize]));
         }
         state.registers.sort();
         state

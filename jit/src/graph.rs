@@ -92,6 +92,12 @@ pub struct Segment {
     pub kinds: Vec<Kind>,
 }
 
+impl Segment {
+    pub(crate) fn leaves(&self) -> usize {
+        self.nodes.iter().filter(|n| matches!(n.end, End::Leaf(_))).count()
+    }
+}
+
 /// What a build needs to know of a code object.
 #[derive(Clone, Debug, Default)]
 pub struct CodeInfo {
@@ -225,6 +231,7 @@ pub struct Graph {
     pub assumptions: Vec<u32>,
     /// Grows with every new node.
     pub version: u32,
+    pub(crate) leaves: usize,
     /// Why the graph must not be built (a recording asked different questions the second time).
     pub poisoned: Option<String>,
 }
@@ -250,6 +257,7 @@ impl Graph {
             first_unstable_shape: 128,
             assumptions: Vec::new(),
             version: 0,
+            leaves: 0,
             poisoned: None,
         };
         graph.root = graph.intern(&[root]);
@@ -288,7 +296,7 @@ impl Graph {
     }
     /// Tells which registers are live before an instruction or continuation of a frame. To be called before a position
     /// that contains it is used.
-    pub fn set_live(&mut self, code: u32, pc: u32, continuation: u8, live: &[u16]) {
+    pub fn set_live(&mut self, code: u32, pc: u32, continuation: u8, live: impl Into<Arc<[u16]>>) {
         let info = self.codes.entry(code).or_default();
         info.live.entry((pc, continuation)).or_insert_with(|| live.into());
     }
@@ -366,8 +374,11 @@ impl Graph {
     }
     /// Leaves of all trees: the instructions that were recorded.
     pub fn size(&self) -> usize {
-        let leaves = |s: &Segment| s.nodes.iter().filter(|n| matches!(n.end, End::Leaf(_))).count();
-        self.segments.values().map(leaves).sum()
+        self.leaves
+    }
+    /// To be called when segments were changed by hand.
+    pub(crate) fn count_leaves(&mut self) {
+        self.leaves = self.segments.values().map(Segment::leaves).sum();
     }
     /// Is the missing arm of a guard still missing?
     pub fn arm_missing(&self, position: PosId, node: NodeId, arm: bool) -> bool {

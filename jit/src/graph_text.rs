@@ -133,7 +133,9 @@ pub fn parse_graph(text: &str) -> Result<Graph, String> {
         let words: Vec<&str> = line.split_whitespace().collect();
         parse_line(&mut graph, &mut here, &words).ok_or_else(|| format!("line {}: {line}", number + 1))?;
     }
-    graph.ok_or_else(|| "empty graph".to_string())
+    let mut graph = graph.ok_or_else(|| "empty graph".to_string())?;
+    graph.count_leaves();
+    Ok(graph)
 }
 
 fn parse_line(graph: &mut Option<Graph>, here: &mut PosId, words: &[&str]) -> Option<()> {
@@ -191,7 +193,7 @@ fn parse_table(graph: &mut Graph, words: &[&str]) -> Option<()> {
                 .filter(|p| !p.is_empty())
                 .map(|p| p.parse().ok())
                 .collect();
-            graph.set_live(code.parse().ok()?, pc.parse().ok()?, continuation.parse().ok()?, &live?);
+            graph.set_live(code.parse().ok()?, pc.parse().ok()?, continuation.parse().ok()?, live?);
         }
         ["helper", id, name, operands, result, result_type, reads, writes, flags @ ..] => {
             let flags = flags.first().unwrap_or(&"");

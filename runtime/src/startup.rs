@@ -79,6 +79,7 @@ pub fn new_thread(options: Options) -> Result<Box<Thread>, std::io::Error> {
         hooks: options.hooks,
         calls_until_hot: None,
         namespace_hook: None,
+        fork_hook: None,
         native_finalizers: Vec::new(),
         method_cache: MethodCache::new(),
         resolved: Default::default(),

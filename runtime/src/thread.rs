@@ -26,6 +26,14 @@ pub mod poll {
     pub const REGIONS: u32 = 4;
 }
 
+/// When [`Thread::fork_hook`] is called.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fork {
+    Before,
+    /// Afterwards, in the new process.
+    Child,
+}
+
 /// Slots of `Thread::module_state`.
 pub const MODULE_STATE: usize = 128;
 
@@ -134,6 +142,8 @@ pub struct Thread {
     pub calls_until_hot: Option<u16>,
     /// Called before a watched namespace changes: (namespace, key or `None` for all).
     pub namespace_hook: Option<fn(&mut Thread, Value, Option<Value>)>,
+    /// Called around a fork whose child goes on running Python.
+    pub fork_hook: Option<fn(&mut Thread, Fork)>,
     /// Objects with malloc'ed parts, and what frees these when the object is dead.
     pub native_finalizers: Vec<(Value, fn(Value))>,
     /// Weak references by the address of their object; no roots, pruned after marking.

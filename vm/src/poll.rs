@@ -1,5 +1,5 @@
 //! The slow path of polls: what runs between instructions and nowhere else — signals, finalisers,
-//! weak reference callbacks.
+//! weak reference callbacks, finished code.
 
 use std::sync::atomic::Ordering;
 use taipan_runtime::layout::WeakRef;
@@ -12,10 +12,19 @@ pub fn due(t: &Thread) -> bool {
     t.poll.load(Ordering::Relaxed) != 0
 }
 
+/// The same, where finished code can wait.
+#[inline(always)]
+pub fn urgent(t: &Thread) -> bool {
+    t.poll.load(Ordering::Relaxed) & !poll::REGIONS != 0
+}
+
 /// Does what is due. An error is an exception that a signal handler raised.
 #[cold]
 pub fn run(t: &mut Thread) -> Result<(), Raised> {
-    let bits = t.poll.swap(0, Ordering::Relaxed);
+    let bits = t.poll.swap(0, Ordering::Acquire);
+    if bits & poll::REGIONS != 0 {
+        crate::jit::collect(t);
+    }
     if bits & poll::FINALIZERS != 0 {
         finalizers(t);
     }

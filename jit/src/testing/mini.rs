@@ -265,7 +265,7 @@ impl<'p> Machine<'p> {
                 {
                     live.retain(|r| *r != d);
                 }
-                graph.set_live(frame.code, frame.pc, frame.continuation, &live);
+                graph.set_live(frame.code, frame.pc, frame.continuation, live);
             }
         }
     }

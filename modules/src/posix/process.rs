@@ -5,6 +5,7 @@ use crate::builtins::memory_view::bytes_of;
 use std::cell::Cell;
 use std::ffi::CString;
 use taipan_runtime::objects::{dict, list, string, tuple};
+use taipan_runtime::thread::Fork;
 use taipan_runtime::{Args, Bind, NativeDef, Raised, Thread, Value, ops};
 
 macro_rules! identity {
@@ -101,9 +102,18 @@ fn run_at_fork(t: &mut Thread, which: usize) {
 fn fork(t: &mut Thread, _: Args) -> Result<Value, Raised> {
     run_at_fork(t, 0);
     crate::io::flush_before_path();
+    let hook = t.fork_hook;
+    if let Some(hook) = hook {
+        hook(t, Fork::Before);
+    }
     // SAFETY: the child continues in this function with a copy of everything.
     let pid = unsafe { libc::fork() };
     let error = super::errno();
+    if let Some(hook) = hook
+        && pid == 0
+    {
+        hook(t, Fork::Child);
+    }
     run_at_fork(t, if pid == 0 { 2 } else { 1 });
     if pid < 0 {
         return Err(taipan_runtime::objects::exception::os_error(t, error, None));

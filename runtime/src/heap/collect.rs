@@ -75,9 +75,11 @@ impl Heap {
             self.mark_remembered(&mut marker);
         }
         marker.drain();
+        self.mark_ephemerons(&mut marker);
 
         self.clear_weak(&marker);
         self.revive_finalizable(&mut marker);
+        self.mark_ephemerons(&mut marker);
         self.forget_dead_weak(&marker);
         self.announce_queued();
         for i in 0..self.after_mark.len() {
@@ -128,6 +130,17 @@ impl Heap {
             for &shape in &self.shapes.recent {
                 marker.mark(self.shapes.entries[shape as usize].class);
             }
+        }
+    }
+
+    fn mark_ephemerons(&self, marker: &mut Marker) {
+        let mut progress = marker.is_full();
+        while progress {
+            progress = false;
+            for &(callback, data) in &self.ephemerons {
+                progress |= callback(data, marker);
+            }
+            marker.drain();
         }
     }
 

@@ -35,7 +35,7 @@ mod weak;
 
 pub use handles::Root;
 pub use mark::Marker;
-pub use roots::{LiveRange, RootCallback};
+pub use roots::{EphemeronCallback, LiveRange, RootCallback};
 pub use size_classes::{CLASSES, MAX_SMALL, SIZES, class_of};
 pub use stats::Stats;
 
@@ -126,6 +126,7 @@ pub struct Heap {
     weak: WeakReferences,
     finalizers: Finalizers,
     after_mark: Vec<(PruneCallback, *mut ())>,
+    ephemerons: Vec<(EphemeronCallback, *mut ())>,
     /// Kept between collections for its memory.
     marker: Option<Marker>,
     statistics: Stats,
@@ -157,6 +158,7 @@ impl Heap {
             weak: WeakReferences::default(),
             finalizers: Finalizers::default(),
             after_mark: Vec::new(),
+            ephemerons: Vec::new(),
             marker: None,
             statistics: Stats::default(),
         }
@@ -384,6 +386,16 @@ impl Heap {
     /// Removes the root callbacks registered with this `data`.
     pub fn remove_root_callback(&mut self, data: *mut ()) {
         self.roots.remove_callback(data);
+    }
+
+    /// See [`EphemeronCallback`]. At minor collections it is not called: root callbacks report everything then.
+    pub fn add_ephemeron_callback(&mut self, callback: EphemeronCallback, data: *mut ()) {
+        self.ephemerons.push((callback, data));
+    }
+
+    /// The next collection that is due shall be a full one: memory elsewhere waits for objects to be found dead.
+    pub fn want_full(&mut self) {
+        self.pacing.want_full();
     }
 
     /// `prune(data, heap)` is called when marking is done and nothing is freed yet.

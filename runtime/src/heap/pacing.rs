@@ -79,6 +79,11 @@ impl Pacing {
         (self.nursery * LARGE_SHARE).max(self.live / 8)
     }
 
+    /// Lets the next collection be a full one.
+    pub fn want_full(&mut self) {
+        self.full_at = 0;
+    }
+
     /// Whether the collection that is due should be a full one.
     pub fn wants_full(&self) -> bool {
         self.live + self.large >= self.full_at

@@ -11,6 +11,10 @@ pub type RootCallback = fn(*mut (), &mut Marker);
 /// A range of words, read through two variables because its extent changes while programs run.
 pub type LiveRange = (*const *const u64, *const *const u64);
 
+/// Called during a full collection when all else is marked, until each call of it says that it marked nothing: for
+/// tables whose entries keep alive what they name only while something else does so with what they belong to.
+pub type EphemeronCallback = fn(*mut (), &mut Marker) -> bool;
+
 /// The registered roots of a heap.
 #[derive(Default)]
 pub struct RootSet {

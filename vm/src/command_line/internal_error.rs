@@ -16,6 +16,8 @@ pub fn install() {
         let place = info
             .location()
             .map_or_else(String::new, |at| format!(" ({}:{}:{})", at.file(), at.line(), at.column()));
+        // Code that cannot be built costs the region its code, not the program its life.
+        taipan_jit::background::panicked(&format!("{what}{place}"));
         eprintln!("Taipan internal error: {what}{place}");
         eprintln!("This is a bug in Taipan, not in the program; please report: the lines above, and the program that caused them");
         if std::env::var_os("RUST_BACKTRACE").is_some_and(|v| v != "0") {

@@ -46,7 +46,8 @@ impl Recorder<'_> {
             return false;
         };
         let part = region.function.as_ref().expect("found by it");
-        let usable = !part.resting && !region.broken && part.signature.is_some() && region.native.is_some();
+        // Code that is being built counts as there: what is recorded now stays.
+        let usable = !part.resting && !region.broken && (part.signature.is_some() && region.native.is_some() || region.ordered);
         let large = region.graph.size() > if crowded { LARGE_IF_CROWDED } else { LARGE };
         usable && (part.recursive || large || self.depth >= INLINED_DEPTH)
     }

@@ -9,16 +9,16 @@
 //! leave, too ([`super::landing`]), so frames, tracebacks, limits and polls are the interpreter's own,
 //! and code is never dropped while it runs.
 
+use super::building::Readiness;
 use super::{HOT, Jit, Mode, Native, Region, code_number, landing, recorder};
 use std::time::{Duration, Instant};
 use taipan_bytecode::{Instruction, Op};
 use taipan_jit::arena::Code as NativeCode;
 use taipan_jit::graph::{Graph, RootKind, Segment, Signature, Step};
-use taipan_jit::lower::FunctionHost;
 use taipan_jit::op::{Kind, Op as IrOp};
 use taipan_jit::position::FramePos;
 use taipan_jit::ssa::ExitKind;
-use taipan_runtime::frame::{self, Continuation, HEADER_WORDS, Window};
+use taipan_runtime::frame::{self, Continuation, Window};
 use taipan_runtime::machine::Direct;
 use taipan_runtime::objects::code;
 use taipan_runtime::ops::call;
@@ -57,7 +57,7 @@ pub struct FunctionPart {
     pub(super) slot: Box<usize>,
     /// What the slot holds while there is no valid code: leaves at once.
     stub: usize,
-    adapter: Option<NativeCode>,
+    pub(super) adapter: Option<NativeCode>,
     /// It calls itself.
     pub(super) recursive: bool,
     /// A recording has reached its return.
@@ -214,7 +214,7 @@ impl Jit {
     }
 
     /// The number of a function's region, made at its first use. `None`: it gets none.
-    pub(super) fn function_region(&mut self, t: &Thread, function: Value, code_value: Value, init: bool) -> Option<usize> {
+    pub(super) fn function_region(&mut self, t: &mut Thread, function: Value, code_value: Value, init: bool) -> Option<usize> {
         let number = code_number(self, code_value);
         let data = code::data(code_value);
         let closure = data.named_registers() > data.free_start as usize;
@@ -226,7 +226,7 @@ impl Jit {
         if of_code >= FUNCTIONS_PER_CODE || Instruction(data.code[0]).op() != Op::Enter || data.parameter_count() > 24 {
             return None;
         }
-        let mut region = Region::new(number, 0, Graph::new(FramePos::root(number, 0), RootKind::Function), t);
+        let mut region = Region::new(number, 0, Graph::new(FramePos::root(number, 0), RootKind::Function), t.class_epoch);
         region.function = Some(FunctionPart {
             function: (!closure).then_some(function),
             init,
@@ -248,9 +248,9 @@ impl Jit {
             resting: false,
         });
         know_function(&mut region);
-        self.regions.push(region);
-        self.functions.insert(key, self.regions.len() - 1);
-        Some(self.regions.len() - 1)
+        let index = self.add_region(region, &mut t.heap);
+        self.functions.insert(key, index);
+        Some(index)
     }
 
     /// Decides what happens at the `Enter` of the current frame.
@@ -293,6 +293,10 @@ impl Jit {
         let region = &mut self.regions[index];
         let part = region.function.as_mut().expect("a function region");
         if region.native.is_none() && !(part.returns && part.result.is_some()) {
+            if !self.builds.may_record() {
+                wait(code_value, HOT);
+                return Plan::Skip;
+            }
             part.attempts += 1;
             if part.attempts > MAX_ATTEMPTS {
                 part.attempts = 0;
@@ -307,22 +311,17 @@ impl Jit {
             return Plan::Record(index);
         }
         region.entries += 1;
-        let affordable = self.affordable();
-        if !affordable && self.regions[index].native.is_none() {
-            wait(code_value, HOT);
-            return Plan::Skip;
-        }
-        if self.regions[index].is_due(affordable)
-            && let Err(why) = self.build_function(index)
-        {
-            if let Some(log) = &mut self.log {
-                log.failed(&self.codes, &self.regions[index], &why);
+        match self.make_ready(index) {
+            Readiness::Ready => {}
+            Readiness::Waits => {
+                wait(code_value, HOT);
+                return Plan::Skip;
             }
-            let region = &mut self.regions[index];
-            region.failures += 1;
-            wait(code_value, HOT << region.failures.min(20));
-            self.function_mut(index).resting = true;
-            return Plan::Skip;
+            Readiness::Failed => {
+                let pause = std::mem::take(&mut self.regions[index].pause);
+                wait(code_value, pause);
+                return Plan::Skip;
+            }
         }
         if self.rests(index) {
             return Plan::Skip;
@@ -396,7 +395,7 @@ impl Jit {
         if let Some(adapter) = part.adapter.take() {
             self.arena.free(adapter);
         }
-        self.old_slots.push(old_slot);
+        self.old_slots.push((index, old_slot));
         for caller in std::mem::take(&mut self.function_mut(index).callers) {
             self.break_region(caller);
         }
@@ -481,76 +480,28 @@ impl Jit {
         let region = &self.regions[index];
         let mut graph = Graph::new(FramePos::root(region.code, 0), RootKind::Function);
         graph.signature = Some(signature.clone());
-        recorder::describe(&self.codes, &mut graph, &[FramePos::root(region.code, 0)]);
+        self.facts.describe(&self.codes, &mut graph, &[FramePos::root(region.code, 0)]);
         // A root that nothing is known of: its code leaves there.
         let root = graph.root;
         graph.begin(root);
-        let native = self.native_function(&graph, &Default::default(), &[], STUB + self.stubs.len() as u64)?;
+        let at = self.free_stubs.pop().unwrap_or_else(|| {
+            self.stubs.push(None);
+            self.stubs.len() - 1
+        });
+        let native = self.build_stub(&graph, STUB + at as u64)?;
         let address = native.code.address() as usize;
-        self.stubs.push(Stub { region: index, native });
+        self.stubs[at] = Some(Stub { region: index, native });
         let part = self.function_mut(index);
         part.stub = address;
         *part.slot = address;
         part.signature = Some(signature.clone());
         let slot = &raw const *part.slot as usize;
         let depth_offset = std::mem::offset_of!(Thread, depth) as i32;
-        let build_options = self.build_options;
-        let compiler = self.compiler.get_or_insert_with(|| super::Compiler::new(build_options));
-        let adapter = compiler.compile_adapter(&signature, slot, depth_offset, &self.runtime)?;
+        let runtime = self.builds.runtime.clone();
+        let adapter = self.builds.compiler().compile_adapter(&signature, slot, depth_offset, &runtime)?;
         let adapter = self.arena.install(&adapter).map_err(|e| e.to_string())?;
         self.function_mut(index).adapter = Some(adapter);
         Ok(signature)
-    }
-
-    fn native_function(&mut self, graph: &Graph, profile: &taipan_jit::profile::Profile, constants: &[u64], region: u64) -> Result<Native, String> {
-        let extent = super::extent(graph);
-        let inlined = graph.positions().map(|(_, chain)| chain.len() as u32 - 1).max().unwrap_or(0);
-        let host = FunctionHost {
-            leave: landing::leave as *const () as usize,
-            region,
-            depth_offset: std::mem::offset_of!(Thread, depth) as i32,
-            depth_limit_offset: std::mem::offset_of!(Thread, depth_limit) as i32,
-            window_limit_offset: std::mem::offset_of!(Thread, limit) as i32,
-            native_limit_offset: std::mem::offset_of!(Thread, native_limit) as i32,
-            inlined,
-            extent: (extent + HEADER_WORDS) as i32,
-        };
-        let build_options = self.build_options;
-        let compiler = self.compiler.get_or_insert_with(|| super::Compiler::new(build_options));
-        let compiled = compiler.compile_function(graph, profile, &self.runtime, &host, constants)?;
-        let code = self.arena.install(&compiled.code).map_err(|e| e.to_string())?;
-        Ok(Native {
-            code,
-            compiled,
-            extent,
-            graph_version: graph.version,
-        })
-    }
-
-    fn build_function(&mut self, index: usize) -> Result<(), String> {
-        let start = std::time::Instant::now();
-        let result = self.build_function_now(index);
-        self.build_time += start.elapsed();
-        result
-    }
-
-    fn build_function_now(&mut self, index: usize) -> Result<(), String> {
-        let signature = self.fix_signature(index)?;
-        let region = &mut self.regions[index];
-        region.graph.signature = Some(signature);
-        let graph = std::mem::replace(&mut region.graph, Graph::new(FramePos::root(region.code, 0), RootKind::Function));
-        let profile = region.profile.clone();
-        let constants: Vec<u64> = region.constants.iter().map(|v| v.0).collect();
-        let native = self.native_function(&graph, &profile, &constants, index as u64);
-        self.regions[index].graph = graph;
-        let native = native?;
-        *self.function_mut(index).slot = native.code.address() as usize;
-        self.regions[index].installed(&mut self.log, &self.codes, &native.compiled.report);
-        if let Some(old) = self.regions[index].native.replace(native) {
-            // Nothing of it is running: the interpreter is.
-            self.arena.free(old.code);
-        }
-        Ok(())
     }
 }
 

@@ -7,7 +7,7 @@
 //! on in the innermost one. So nobody ever sees a native frame, and none is left below the interpreter:
 //! tracebacks, `sys._getframe`, limits and polls need nothing of their own.
 
-use super::functions::STUB;
+use super::functions::{STUB, Stub};
 use super::glue::Host;
 use super::recorder::{DATA, FUNCTION, PSEUDO};
 use super::{Jit, Native};
@@ -89,9 +89,12 @@ pub unsafe extern "C" fn leave(t: *mut Thread, window: *mut Value, exit: u64, re
 }
 
 impl Jit {
+    fn stub(&self, region: u64) -> &Stub {
+        self.stubs[(region - STUB) as usize].as_ref().expect("its code was running")
+    }
     fn native(&self, region: u64) -> &Native {
         if region >= STUB {
-            &self.stubs[(region - STUB) as usize].native
+            &self.stub(region).native
         } else {
             self.regions[region as usize].native.as_ref().expect("its code was running")
         }
@@ -154,7 +157,7 @@ impl Jit {
         let native = self.native(region);
         let snapshot = &native.compiled.exits[exit].snapshot;
         let (constants, function) = if region >= STUB {
-            let index = self.stubs[(region - STUB) as usize].region;
+            let index = self.stub(region).region;
             (&[][..], self.regions[index].function.as_ref())
         } else {
             let region = &self.regions[region as usize];
@@ -249,8 +252,14 @@ pub fn land(d: &mut Direct) -> Result<(), Raised> {
             interp::go(d, flow);
             return Ok(());
         }
-        Then::Poll if crate::poll::due(d.t()) => crate::poll::run(d.t())?,
-        Then::Resume | Then::Poll | Then::Raise => {}
+        Then::Poll => {
+            // A poll may install other code: the exit's number means nothing afterwards.
+            if crate::poll::due(d.t()) {
+                crate::poll::run(d.t())?;
+            }
+            return Ok(());
+        }
+        Then::Resume | Then::Raise => {}
     }
     if spot.region >= STUB {
         // The function's `Enter` decides what is to be done.
@@ -269,7 +278,7 @@ pub fn land(d: &mut Direct) -> Result<(), Raised> {
     if matches!(spot.then, Then::Raise) {
         return Err(Raised);
     }
-    if spot.pc == 0 && spot.window == spot.root && !matches!(spot.then, Then::Poll) {
+    if spot.pc == 0 && spot.window == spot.root {
         // A function that leaves where it begins runs in the interpreter: its `Enter` would lead back.
         d.t().pc = 1;
     } else if records {

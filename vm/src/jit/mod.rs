@@ -10,12 +10,18 @@
 //! - `translation`: the machine's terms in the IR's
 //! - [`recorder`]: the machine that executes and writes the region graph
 //! - [`instruction`]: one bytecode instruction, generic over the machine
+//! - [`freeing`]: what dies with its code
 //! - [`functions`]: regions of whole functions; [`calling`]: how they are called natively
 //! - [`landing`]: how native code that called native code is left
+//! - [`building`]: when regions are built, and who builds them
+//! - [`facts`]: what graphs are told of code objects
 //! - [`glue`]: what compiled code calls, and how exits become frames
 //! - [`log`]: `-X jit-log`
 
+mod building;
 pub mod calling;
+mod facts;
+mod freeing;
 pub mod functions;
 mod globals;
 pub mod glue;
@@ -30,18 +36,19 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use std::cell::RefCell;
 use taipan_bytecode::{CodeFlags, Op};
 use taipan_jit::arena::{Arena, Code as NativeCode};
-use taipan_jit::compile::{Compiled, Compiler, Options as BuildOptions};
+use taipan_jit::compile::{Compiled, Options as BuildOptions};
 use taipan_jit::graph::{Graph, RootKind};
-use taipan_jit::layout::Runtime;
 use taipan_jit::position::FramePos;
 use taipan_jit::profile::{ExitKey, Profile};
 use taipan_jit::ssa::{ExitKind, ExitMode};
 use taipan_jit::types::Type;
 use taipan_runtime::frame;
-use taipan_runtime::heap::Marker;
 use taipan_runtime::machine::Direct;
 use taipan_runtime::objects::code;
 use taipan_runtime::{Raised, Thread, Value};
+
+use building::Readiness;
+use taipan_runtime::thread::Fork;
 
 use crate::command_line::options::{JitMode as Mode, JitOptions as Options};
 
@@ -65,10 +72,8 @@ const REST: u32 = 500;
 const RECORD_LIMIT: usize = 4000;
 /// Times an exit is taken before its branch is recorded.
 const EXIT_HOT: u32 = 8;
-/// Time for building besides the share.
-const BUILD_ALLOWANCE: std::time::Duration = std::time::Duration::from_millis(120);
-/// One part of so many of the running time goes into building.
-const BUILD_SHARE: u32 = 4;
+/// Laps of a loop whose code is being built before it asks again.
+const PATIENCE: u32 = 16;
 /// Builds of one region.
 const MAX_BUILDS: u32 = 24;
 /// Recordings of one root that add nothing before the root is left alone for a while.
@@ -86,6 +91,12 @@ pub struct Region {
     pub native: Option<Native>,
     /// Exits since the last build that the next build may avoid.
     pub stale: u32,
+    /// The part of it that recordings added since the build in progress began.
+    grown: u32,
+    /// Its build is under way, or waits for that of another.
+    ordered: bool,
+    /// Arrivals meanwhile.
+    asked: u32,
     /// Recordings from an exit that added nothing.
     futile: FxHashMap<ExitKey, u32>,
     last_exit: Option<ExitKey>,
@@ -107,12 +118,14 @@ pub struct Region {
     broken: bool,
     /// Grows when the graph is dropped.
     generation: u32,
+    /// The collection going on has found its root.
+    reached: bool,
     /// Of a function's region.
     pub function: Option<functions::FunctionPart>,
 }
 
 impl Region {
-    fn new(code: u32, header: usize, graph: Graph, t: &Thread) -> Region {
+    fn new(code: u32, header: usize, graph: Graph, epoch: u32) -> Region {
         Region {
             code,
             header,
@@ -122,6 +135,9 @@ impl Region {
             kept: Vec::new(),
             native: None,
             stale: 0,
+            grown: 0,
+            ordered: false,
+            asked: 0,
             futile: FxHashMap::default(),
             last_exit: None,
             builds: 0,
@@ -130,10 +146,11 @@ impl Region {
             rests: 0,
             failures: 0,
             pause: 0,
-            epoch: t.class_epoch,
+            epoch,
             globals: Value::NONE,
             broken: false,
             generation: 0,
+            reached: false,
             function: None,
         }
     }
@@ -145,24 +162,14 @@ impl Region {
         self.epoch = epoch;
         self.broken = false;
         self.stale = 0;
+        self.ordered = false;
         self.generation += 1;
-    }
-    /// Is the graph worth a (new) build? `affordable`: the budget allows another one.
-    fn is_due(&self, affordable: bool) -> bool {
-        match &self.native {
-            None => true,
-            Some(native) => {
-                affordable
-                    && self.stale > (2 << self.builds.min(20))
-                    && self.builds < MAX_BUILDS
-                    && (native.graph_version != self.graph.version || self.stale > 0)
-            }
-        }
     }
     /// Counts begin anew with new code.
     fn installed(&mut self, log: &mut Option<log::Log>, codes: &[Value], report: &taipan_jit::compile::Report) {
         self.builds += 1;
-        self.stale = 0;
+        // Exits of the old code that the new one has not got need not count; what was recorded meanwhile does.
+        self.stale = std::mem::take(&mut self.grown);
         self.entries = 0;
         self.short = 0;
         if let Some(log) = log {
@@ -182,25 +189,30 @@ pub struct Native {
 /// The JIT of a thread.
 pub struct Jit {
     pub mode: Mode,
-    /// Made when the first region is built: start-up does not pay for it.
-    compiler: Option<Compiler>,
-    build_options: BuildOptions,
+    builds: building::Builds,
     pub arena: Arena,
-    pub runtime: Runtime,
     pub regions: Vec<Region>,
     index: FxHashMap<(u32, usize), usize>,
     /// Function regions by function object, code number, and whether they are called as `__init__`.
     functions: FxHashMap<(u64, u32, bool), usize>,
     /// Recordings that wait for a callee's return, outermost first.
     suspended: Vec<functions::Suspended>,
-    stubs: Vec<functions::Stub>,
-    /// Slots whose signature is gone; old code may still call through them.
-    #[expect(clippy::vec_box, reason = "code holds the slots' addresses")]
-    old_slots: Vec<Box<usize>>,
+    stubs: Vec<Option<functions::Stub>>,
+    free_stubs: Vec<usize>,
+    /// Slots of a region whose signature is gone; old code may still call through them.
+    old_slots: Vec<(usize, Box<usize>)>,
     /// Class epoch at which no slot led to code with older assumptions.
     slots_epoch: u32,
-    /// Code objects by number - 1; roots.
+    /// Code objects by number - 1; None where one died.
     pub codes: Vec<Value>,
+    free_codes: Vec<u32>,
+    free_regions: Vec<usize>,
+    /// Regions made since the last full collection, and left by it.
+    made: usize,
+    swept_at: usize,
+    /// The collection going on is a full one.
+    sweeps: bool,
+    facts: facts::Facts,
     /// Regions that rely on a namespace's key: (dict, key) → region numbers.
     pub namespace_uses: FxHashMap<(u64, u64), Vec<usize>>,
     /// Bindings, as above, that programs change: nobody takes their values for constants.
@@ -208,8 +220,6 @@ pub struct Jit {
     pub log: Option<log::Log>,
     /// With a log: the instruction that ended the last recording.
     stopped_at: String,
-    born: std::time::Instant,
-    build_time: std::time::Duration,
     recording: bool,
     exit_buffer: Box<[u64; taipan_jit::deopt::EXIT_BUFFER_WORDS]>,
 }
@@ -240,47 +250,40 @@ pub fn start(t: &mut Thread, options: &Options) {
     };
     let mut jit = Box::new(Jit {
         mode: options.mode,
-        compiler: None,
-        build_options: build,
+        builds: building::Builds::new(t, options.mode, build, glue::runtime()),
         arena: Arena::new(),
-        runtime: glue::runtime(),
         regions: Vec::new(),
         index: FxHashMap::default(),
         functions: FxHashMap::default(),
         suspended: Vec::new(),
         stubs: Vec::new(),
+        free_stubs: Vec::new(),
         old_slots: Vec::new(),
         slots_epoch: 0,
         codes: Vec::new(),
+        free_codes: Vec::new(),
+        free_regions: Vec::new(),
+        made: 0,
+        swept_at: 0,
+        sweeps: false,
+        facts: facts::Facts::default(),
         namespace_uses: FxHashMap::default(),
         varying: FxHashSet::default(),
         log: options.log.as_deref().and_then(log::Log::open),
         stopped_at: String::new(),
-        born: std::time::Instant::now(),
-        build_time: std::time::Duration::ZERO,
         recording: false,
         exit_buffer: Box::new([0; taipan_jit::deopt::EXIT_BUFFER_WORDS]),
     });
     t.exit_buffer = jit.exit_buffer.as_mut_ptr();
     t.calls_until_hot = Some(if options.mode == Mode::On { functions::HOT_CALLS } else { 0 });
-    t.heap.add_root_callback(mark, (&raw mut *jit).cast());
+    let data = (&raw mut *jit).cast();
+    t.heap.add_root_callback(freeing::mark, data);
+    t.heap.add_ephemeron_callback(freeing::reach, data);
+    t.heap.add_after_mark(freeing::prune, data);
     t.namespace_hook = Some(namespace_changes);
+    t.fork_hook = Some(forks);
     t.load_consumers = Some(prelude::load);
     JIT.with(|cell| *cell.borrow_mut() = Some(jit));
-}
-
-/// Heap constants of regions, and the code objects they were recorded from.
-fn mark(data: *mut (), marker: &mut Marker) {
-    // SAFETY: registered with the address of the boxed JIT, which lives as long as the thread.
-    let jit = unsafe { &*data.cast::<Jit>() };
-    jit.codes.iter().for_each(|v| marker.mark(*v));
-    for region in &jit.regions {
-        region.constants.iter().chain(&region.kept).for_each(|v| marker.mark(*v));
-        marker.mark(region.globals);
-        if let Some(part) = &region.function {
-            part.function.iter().for_each(|f| marker.mark(*f));
-        }
-    }
 }
 
 /// A watched namespace changes: regions that took a binding for a constant are no longer entered.
@@ -303,12 +306,24 @@ fn namespace_changes(_: &mut Thread, namespace: Value, key: Option<Value>) {
     });
 }
 
+/// The process forks: before, in the parent, in the child.
+fn forks(_: &mut Thread, when: Fork) {
+    with(|jit| match when {
+        Fork::Before => jit.before_fork(),
+        Fork::Child => jit.after_fork(),
+    });
+}
+
+/// A poll: the builder thread has finished something.
+pub fn collect(t: &mut Thread) {
+    with(|jit| jit.collect(t));
+}
+
 /// The code's number, given at its first use.
 pub fn code_number(jit: &mut Jit, code_value: Value) -> u32 {
     let data = code::data_mut(code_value);
     if data.jit_number == 0 {
-        jit.codes.push(code_value);
-        data.jit_number = jit.codes.len() as u32;
+        data.jit_number = jit.add_code(code_value);
     }
     data.jit_number
 }
@@ -338,6 +353,22 @@ fn wait(t: &Thread, laps: u32) {
     let c = code::data_mut(t.window.header(frame::CODE));
     if let Some(cache) = c.caches.get_mut(t.pc) {
         cache.b = cache.a + laps as u64;
+    }
+}
+
+/// Lets the back edges to a header ask at once.
+fn wake_header(code_value: Value, header: usize) {
+    let data = code::data_mut(code_value);
+    let mut pc = 0;
+    while pc < data.code.len() {
+        let i = taipan_bytecode::instruction::decode(&data.code, pc);
+        if i.op.generic() == Op::JumpBack
+            && i.next as i64 + i.offset as i64 == header as i64
+            && let Some(cache) = data.caches.get_mut(pc)
+        {
+            cache.b = cache.b.min(cache.a.max(1));
+        }
+        pc = i.next;
     }
 }
 
@@ -384,6 +415,10 @@ impl Jit {
         }
         let number = code_number(self, code_value);
         let Some(&index) = self.index.get(&(number, header)) else {
+            if !self.builds.may_record() {
+                wait(d.t(), HOT);
+                return Ok(false);
+            }
             return self.new_region(d, number, header);
         };
         if self.regions[index].pause > 0 {
@@ -416,11 +451,10 @@ impl Jit {
                 last: last as u32,
             },
         );
-        self.index.insert((number, header), self.regions.len());
-        let mut region = Region::new(number, header, graph, t);
+        let mut region = Region::new(number, header, graph, t.class_epoch);
         region.globals = root_globals(t);
-        self.regions.push(region);
-        let index = self.regions.len() - 1;
+        let index = self.add_region(region, &mut d.t().heap);
+        self.index.insert((number, header), index);
         self.record(d, index, header)
     }
 
@@ -463,15 +497,19 @@ impl Jit {
     /// The same for at most so many laps and instructions.
     fn record_on(&mut self, d: &mut Direct, index: usize, base: frame::Window, walk: u32, limit: usize) -> Result<bool, Raised> {
         self.recording = true;
+        let start = std::time::Instant::now();
         let before = self.regions[index].graph.size();
         let outcome = recorder::record(self, d, index, base, walk, limit);
         self.recording = false;
+        self.builds.count_recording(start.elapsed());
+        self.collect(d.t());
         d.reload();
         let region = &mut self.regions[index];
         let grown = region.graph.size() != before;
         let exit = region.last_exit.take();
         if grown {
             region.stale += 4;
+            region.grown += 4 * region.ordered as u32;
         } else if let Some(key) = exit {
             *region.futile.entry(key).or_insert(0) += 1;
         } else {
@@ -488,7 +526,8 @@ impl Jit {
 
     fn entry_types(&mut self, d: &mut Direct, index: usize) -> Vec<Type> {
         let region = &mut self.regions[index];
-        recorder::describe(&self.codes, &mut region.graph, &[FramePos::root(region.code, region.header as u32)]);
+        self.facts
+            .describe(&self.codes, &mut region.graph, &[FramePos::root(region.code, region.header as u32)]);
         let window = d.t().window;
         let root = region.graph.root;
         region
@@ -524,6 +563,10 @@ impl Jit {
         let header = self.regions[index].header;
         let root = self.regions[index].graph.root;
         if !self.regions[index].graph.segments.contains_key(&root) {
+            if !self.builds.may_record() {
+                wait(d.t(), HOT);
+                return Ok(false);
+            }
             return self.record(d, index, header);
         }
         let region = &mut self.regions[index];
@@ -532,21 +575,13 @@ impl Jit {
             self.see_entry(d, index);
         }
         self.check_epoch(d.t().class_epoch);
-        let affordable = self.affordable();
-        if !affordable && self.regions[index].native.is_none() {
-            wait(d.t(), HOT);
-            return Ok(false);
-        }
-        if self.regions[index].is_due(affordable)
-            && let Err(why) = self.build(index)
-        {
-            if let Some(log) = &mut self.log {
-                log.failed(&self.codes, &self.regions[index], &why);
+        match self.make_ready(index) {
+            Readiness::Ready => {}
+            Readiness::Waits => {
+                wait(d.t(), PATIENCE);
+                return Ok(false);
             }
-            let region = &mut self.regions[index];
-            region.failures += 1;
-            region.pause = HOT << region.failures.min(20);
-            return Ok(false);
+            Readiness::Failed => return Ok(false),
         }
         // A region that is left at once costs more than it gives: it rests, longer each time.
         let region = &mut self.regions[index];
@@ -567,41 +602,6 @@ impl Jit {
             region.short = 0;
         }
         result
-    }
-
-    /// Building takes a share of the time at most: a program of many loops that are hardly hot must not pay more for its
-    /// code than the code can give back.
-    fn affordable(&self) -> bool {
-        self.mode != Mode::On || self.build_time < BUILD_ALLOWANCE + self.born.elapsed() / BUILD_SHARE
-    }
-
-    fn build(&mut self, index: usize) -> Result<(), String> {
-        let start = std::time::Instant::now();
-        let result = self.build_now(index);
-        self.build_time += start.elapsed();
-        result
-    }
-
-    fn build_now(&mut self, index: usize) -> Result<(), String> {
-        let region = &mut self.regions[index];
-        let constants: Vec<u64> = region.constants.iter().map(|v| v.0).collect();
-        let compiler = self.compiler.get_or_insert_with(|| Compiler::new(self.build_options));
-        let compiled = compiler.compile(&region.graph, &region.profile, &self.runtime, &constants)?;
-        let code = self.arena.install(&compiled.code).map_err(|e| e.to_string())?;
-        let extent = extent(&region.graph);
-        if let Some(old) = region.native.take() {
-            // Nothing of this region is running: the interpreter is.
-            self.arena.free(old.code);
-        }
-        let region = &mut self.regions[index];
-        region.installed(&mut self.log, &self.codes, &compiled.report);
-        region.native = Some(Native {
-            code,
-            compiled,
-            extent,
-            graph_version: region.graph.version,
-        });
-        Ok(())
     }
 
     /// An exit was taken: counts it and decides what to learn from it. `true`: record from here.
@@ -639,7 +639,7 @@ impl Jit {
             ExitKind::Missing => {
                 let patience = EXIT_HOT << region.futile.get(&info.key).copied().unwrap_or(0).min(20);
                 region.last_exit = Some(info.key);
-                info.mode == ExitMode::Resume && (count.is_multiple_of(patience) || eager && count < 4)
+                info.mode == ExitMode::Resume && (count.is_multiple_of(patience) && self.builds.may_record() || eager && count < 4)
             }
             ExitKind::Poll | ExitKind::Final(_) => false,
         }
@@ -696,13 +696,11 @@ fn extent(graph: &Graph) -> usize {
         .unwrap_or(0)
 }
 
-pub use code::for_liveness as unit_of;
-
 /// The end of the process: what exits were taken goes to the log.
 pub fn finish() {
     with(|jit| {
         if let Some(log) = &mut jit.log {
-            for region in &jit.regions {
+            for region in jit.regions.iter().filter(|region| region.code != 0) {
                 log.exits(&jit.codes, region);
             }
         }

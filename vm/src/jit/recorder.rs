@@ -5,12 +5,11 @@
 //! instruction goes on executing, without writing, to its end (DESIGN §5).
 
 use super::translation::{int_op, ir_effects, ir_element, ir_field, ir_item, ir_number_field};
-use super::{Jit, code_number, loops, unit_of};
-use taipan_bytecode::liveness::liveness;
+use super::{Jit, code_number};
 use taipan_jit::cursor::Cursor;
 use taipan_jit::graph::{ConstantInfo, Graph, Leaf, Number, SiteInfo};
 use taipan_jit::op::{self, AliasClass, Cond, FieldKind, HelperInfo, Kind, Op as IrOp};
-use taipan_jit::position::{FramePos, HEAP_WINDOW, Position, Reg, WINDOW_REGISTER};
+use taipan_jit::position::{FramePos, HEAP_WINDOW, PosId, Position, Reg, WINDOW_REGISTER};
 use taipan_jit::types::Type;
 use taipan_runtime::frame::{self, Continuation, Window};
 use taipan_runtime::layout::shape_id;
@@ -705,7 +704,7 @@ impl Machine for Recorder<'_> {
             let mut chain = self.chain.to_vec();
             chain.last_mut().expect("a chain has a frame").pc = pc as u32;
             let region = &mut self.jit.regions[self.index];
-            describe(&self.jit.codes, &mut region.graph, &chain);
+            self.jit.facts.describe(&self.jit.codes, &mut region.graph, &chain);
             let to = region.graph.intern(&chain);
             region.graph.finish(cursor, Leaf::Next(to));
         }
@@ -927,83 +926,43 @@ pub fn position(jit: &mut Jit, t: &Thread, base: Window) -> Option<Position> {
     Some(out)
 }
 
-/// Tells the graph what it must know of the codes in a position: sizes, loops, live registers.
-pub fn describe(codes: &[Value], graph: &mut Graph, chain: &[FramePos]) {
-    for at in chain {
-        let code_value = codes[at.code as usize - 1];
-        let c = code::data(code_value);
-        let info = graph.codes.entry(at.code).or_default();
-        if info.registers == 0 {
-            info.name = taipan_runtime::objects::string::to_string_lossy(field!(code_value, taipan_runtime::layout::Code, qualname));
-            info.registers = c.register_count as u16;
-            info.loops = loops(code_value);
-        }
-        if graph.has_live(at.code, at.pc, at.continuation) {
-            continue;
-        }
-        if at.window == HEAP_WINDOW {
-            // Its registers are fields of the generator.
-            graph.set_live(at.code, at.pc, at.continuation, &[]);
-            continue;
-        }
-        let unit = unit_of(code_value);
-        let live = liveness(&unit);
-        let named = c.named_registers() as u16;
-        let mut registers: Vec<u16> = (0..named).collect();
-        let i = taipan_bytecode::instruction::decode(&unit.code, at.pc as usize);
-        let mut temporaries: Vec<u16> = live.temporaries(at.pc as usize).map(|r| r as u16).collect();
-        if at.continuation != 0 {
-            // The callee returns into this instruction: its operands may be asked again, and it goes on behind.
-            for pc in [i.next, i.next + 1] {
-                if pc < unit.code.len() {
-                    temporaries.extend(live.temporaries(pc).map(|r| r as u16));
-                }
-            }
-            if taipan_bytecode::roles::writes_a(i.op) {
-                let operands = taipan_bytecode::roles::roles(&i).uses;
-                temporaries.retain(|r| *r as usize != i.a || operands.iter().any(|u| u as u16 == *r));
-            }
-        }
-        temporaries.sort_unstable();
-        temporaries.dedup();
-        registers.extend(temporaries);
-        registers.extend([DATA, FUNCTION]);
-        graph.set_live(at.code, at.pc, at.continuation, &registers);
-    }
-}
-
 /// Records from where the thread is, for at most `walk` laps of the root.
 pub fn record(jit: &mut Jit, d: &mut Direct, index: usize, base: Window, walk: u32, limit: usize) -> Outcome {
     let mut laps = 0;
+    // Where the last instruction led.
+    let mut reached: Option<(Position, PosId)> = None;
     for n in 0..limit {
         let done = |reason| Outcome {
             reason,
             result: Ok(()),
             instructions: n,
         };
-        let Some(chain) = position(jit, d.t(), base) else {
+        let known = reached.as_ref().map(|r| r.1);
+        let Some(chain) = reached.take().map(|r| r.0).or_else(|| position(jit, d.t(), base)) else {
             return done("left the root frame");
         };
         if !jit.regions[index].graph.inside(&chain) {
             return done("left the loop");
         }
-        if chain.iter().any(|f| chain.iter().filter(|g| g.code == f.code).count() > 2) {
+        if chain.len() > 2 && chain.iter().any(|f| chain.iter().filter(|g| g.code == f.code).count() > 2) {
             return done("recursion");
         }
         let region = &mut jit.regions[index];
-        describe(&jit.codes, &mut region.graph, &chain);
-        let here = region.graph.intern(&chain);
+        let here = known.unwrap_or_else(|| {
+            jit.facts.describe(&jit.codes, &mut region.graph, &chain);
+            region.graph.intern(&chain)
+        });
         if here == region.graph.root && n > 0 {
             laps += 1;
             if laps >= walk {
                 return done("closed");
             }
         }
-        if crate::poll::due(d.t()) {
+        if crate::poll::urgent(d.t()) {
             return done("poll");
         }
         // An inner loop that has a region of its own is absorbed.
-        if (chain.len() > 1 || here != jit.regions[index].graph.root) && !jit.regions[index].graph.knows(&chain) {
+        if (chain.len() > 1 || here != jit.regions[index].graph.root) && !jit.regions[index].graph.segments.contains_key(&here) {
             absorb(jit, index, &chain);
         }
         let cursor = jit.regions[index].graph.begin(here);
@@ -1049,8 +1008,8 @@ pub fn record(jit: &mut Jit, d: &mut Direct, index: usize, base: Window, walk: u
                 if called {
                     let (behind, waiting) = super::calling::around_call(jit, d.t(), base).expect("within");
                     let region = &mut jit.regions[index];
-                    describe(&jit.codes, &mut region.graph, &behind);
-                    describe(&jit.codes, &mut region.graph, &waiting);
+                    jit.facts.describe(&jit.codes, &mut region.graph, &behind);
+                    jit.facts.describe(&jit.codes, &mut region.graph, &waiting);
                     let to = region.graph.intern(&behind);
                     region.graph.finish(cursor, Leaf::Next(to));
                     if let Some(waiting) = jit.suspended.last_mut() {
@@ -1062,10 +1021,17 @@ pub fn record(jit: &mut Jit, d: &mut Direct, index: usize, base: Window, walk: u
                     jit.regions[index].graph.abandon(cursor);
                     return done("left the root frame");
                 };
-                let region = &mut jit.regions[index];
-                describe(&jit.codes, &mut region.graph, &next);
-                let to = region.graph.intern(&next);
-                region.graph.finish(cursor, Leaf::Next(to));
+                let graph = &mut jit.regions[index].graph;
+                let to = match graph.find(&next) {
+                    // Its frames were described when it was named; the root is named by the graph itself.
+                    Some(to) if to != graph.root => to,
+                    _ => {
+                        jit.facts.describe(&jit.codes, graph, &next);
+                        graph.intern(&next)
+                    }
+                };
+                graph.finish(cursor, Leaf::Next(to));
+                reached = Some((next, to));
             }
             (Some(cursor), Some(reason)) => {
                 jit.regions[index].graph.abandon(cursor);
