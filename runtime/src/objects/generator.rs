@@ -5,7 +5,7 @@ use crate::frame::{self, HEADER_WORDS, Window};
 use crate::header::Header;
 use crate::layout::*;
 use crate::native::{Args, GetSetDef, NativeDef};
-use crate::objects::{code, exception, string, tuple};
+use crate::objects::{code, delegation, exception, string, tuple};
 use crate::ops;
 use crate::thread::{Raised, Resume, Thread};
 use crate::types;
@@ -80,13 +80,22 @@ pub fn window(generator: Value) -> Window {
 pub fn of_window(window: Window) -> Value {
     Value::from_address(window.0 as usize - REGISTERS)
 }
-#[inline(always)]
+/// Its state; of one that only passes items on, that of its chain.
 pub fn state(generator: Value) -> GeneratorState {
+    match raw_state(generator) {
+        GeneratorState::Delegating => raw_state(delegation::root(generator)),
+        state => state,
+    }
+}
+/// The state that is written in the generator.
+#[inline(always)]
+pub fn raw_state(generator: Value) -> GeneratorState {
     match field!(generator, Generator, position) as u8 {
         0 => GeneratorState::Created,
         1 => GeneratorState::Suspended,
         2 => GeneratorState::Running,
-        _ => GeneratorState::Finished,
+        3 => GeneratorState::Finished,
+        _ => GeneratorState::Delegating,
     }
 }
 /// pc where it was suspended.
@@ -110,34 +119,11 @@ pub fn set_state(generator: Value, state: GeneratorState) {
     }
 }
 
-/// The generator that a suspended plain generator does nothing but pass items on from, or None. It is up to the
-/// interpreter, which drops it whenever the generator runs an instruction.
-#[inline(always)]
-pub fn link(generator: Value) -> Value {
-    field!(generator, Generator, spare2)
-}
-pub fn set_link(t: &mut Thread, generator: Value, inner: Value) {
-    // SAFETY: a generator; barrier below.
-    unsafe { (*generator.cast::<Generator>()).spare2 = inner }
-    t.heap.write_barrier_any(generator);
-}
-#[inline(always)]
-pub fn unlink(generator: Value) {
-    // SAFETY: a generator; a constant needs no barrier.
-    unsafe { (*generator.cast::<Generator>()).spare2 = Value::NONE }
-}
-/// Drops the link of the generator whose window this is, if it is a plain generator's: it goes on with something else.
-pub fn runs_itself(t: &Thread, window: Window) {
-    if !crate::ops::call::on_stack(t, window) {
-        let g = of_window(window);
-        if g.has_shape(shape_id::GENERATOR) {
-            unlink(g);
-        }
-    }
-}
-
 /// Marks it finished and lets go of its registers.
-pub fn finish(generator: Value) {
+pub fn finish(t: &mut Thread, generator: Value) {
+    if delegation::level(generator) != 0 {
+        delegation::step_out(t, generator);
+    }
     set_position(generator, 0, GeneratorState::Finished);
     // SAFETY: a generator; fewer live registers need no barrier.
     unsafe { (*generator.cast::<Generator>()).live = Value::ZERO }
@@ -288,7 +274,7 @@ fn throw(t: &mut Thread, args: Args) -> Result<Value, Raised> {
 pub fn close(t: &mut Thread, generator: Value) -> Result<Value, Raised> {
     match state(generator) {
         GeneratorState::Created => {
-            finish(generator);
+            finish(t, generator);
             return Ok(Value::NONE);
         }
         GeneratorState::Finished => return Ok(Value::NONE),

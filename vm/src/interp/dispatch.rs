@@ -8,11 +8,12 @@
 //! What the loop needs of the frame is in locals ([`Position`]); `Thread::pc` is written only before
 //! something that may look at it ("save").
 
+use super::delegation::{self, Passed};
 use super::frames::{Position, push, push_init, push_values};
 use super::groups::{binary_constant_op, binary_op, rare_op};
 use super::iteration::{self, Step};
 use super::quicken::{self, caches};
-use super::{End, arithmetic, attributes, delegation, generator, handlers, rare, returned};
+use super::{End, arithmetic, attributes, generator, handlers, rare, returned};
 use crate::jit::functions::Entered;
 use crate::{jit, poll};
 use taipan_bytecode::instruction::decode;
@@ -756,15 +757,16 @@ pub fn segment(d: &mut Direct) -> Result<End, Raised> {
                 rare::narrow(d, w)
             }
             Op::YieldPlain | Op::YieldDelegatePlain => {
-                if let Some(q) = delegation::suspend(d, &p, reg!(w.b())) {
-                    p = q;
-                    continue;
+                let v = reg!(w.b());
+                match delegation::suspend(d, &p, v) {
+                    Passed::On(q) => {
+                        p = q;
+                        continue;
+                    }
+                    Passed::Native => return Ok(End::Yielded(v)),
+                    Passed::No => {}
                 }
                 save!();
-                let v = reg!(w.b());
-                if delegation::suspend_to_native(d, &p) {
-                    return Ok(End::Yielded(v));
-                }
                 match generator::suspend(d, v, true)? {
                     Some(end) => return Ok(end),
                     None => reload!(),

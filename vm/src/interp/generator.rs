@@ -7,7 +7,7 @@ use taipan_bytecode::{CodeFlags, Op};
 use taipan_runtime::frame::{self, Continuation};
 use taipan_runtime::layout::{GeneratorState, Type, shape_id};
 use taipan_runtime::machine::{Direct, Machine};
-use taipan_runtime::objects::{code, exception, generator};
+use taipan_runtime::objects::{code, delegation, exception, generator};
 use taipan_runtime::ops::{self, call};
 use taipan_runtime::step::Flow;
 use taipan_runtime::thread::Resume;
@@ -19,14 +19,32 @@ pub fn enter(d: &mut Direct, g: Value, sent: Value, k: Continuation) -> Result<(
     if t.depth >= t.depth_limit {
         return Err(t.recursion_error(""));
     }
+    let mut innermost = g;
+    if delegation::is_link(g) {
+        if delegation::level(g) != 0 {
+            delegation::dissolve(g);
+        }
+        let tip = delegation::other_end(g);
+        if !tip.is_none() {
+            let levels = delegation::level(tip);
+            if t.depth + levels < t.depth_limit {
+                t.depth += levels;
+                generator::set_state(g, GeneratorState::Running);
+                innermost = tip;
+            } else {
+                // It is raised at the level that is too deep.
+                delegation::dissolve(g);
+            }
+        }
+    }
     let window = generator::window(g);
     window.set_header(frame::CALLER, Value(t.window.0 as u64));
     window.set_header(frame::RETURN, frame::return_word(t.pc, k));
-    let started = generator::state(g) == GeneratorState::Suspended;
-    let pc = generator::pc(g);
-    generator::set_position(g, pc, GeneratorState::Running);
+    let window = generator::window(innermost);
+    let started = generator::raw_state(innermost) == GeneratorState::Suspended;
+    let pc = generator::pc(innermost);
+    generator::set_position(innermost, pc, GeneratorState::Running);
     t.window = window;
-    generator::runs_itself(t, window);
     t.depth += 1;
     d.reload();
     if started {
@@ -45,6 +63,9 @@ pub fn suspend(d: &mut Direct, v: Value, plain: bool) -> Result<Option<End>, Rai
     let t = d.t();
     let window = t.window;
     let g = generator::of_window(window);
+    if delegation::level(g) != 0 {
+        delegation::step_out(t, g);
+    }
     generator::set_position(g, t.pc, GeneratorState::Suspended);
     // It was written to without a barrier while it ran.
     t.heap.write_barrier_any(g);
@@ -89,6 +110,9 @@ pub fn in_try(window: frame::Window, pc: usize) -> bool {
 pub fn resume(t: &mut Thread, g: Value, how: Resume) -> Result<Option<Value>, Raised> {
     t.check_native_stack()?;
     t.may_run_python()?;
+    if let Resume::Throw = how {
+        delegation::dissolve(g);
+    }
     if let Resume::Throw = how
         && let Some(inner) = generator::delegate(g)
         && let Some(result) = throw_to_delegate(t, g, inner)?

@@ -455,14 +455,14 @@ fn resumed(m: &mut Recorder, i: &Decoded) -> Result<Step, Raised> {
             m.direct("a generator that runs already");
             return Ok(Step::Ended);
         }
-        GeneratorState::Created | GeneratorState::Suspended => {}
+        GeneratorState::Created | GeneratorState::Suspended | GeneratorState::Delegating => {}
     }
     let (code_field, frame_field) = (fields::generator_register(frame::CODE), fields::generator_register(frame::FRAME_OBJECT));
     let code_value = m.load(iterator, code_field);
     let code_value = m.promote(code_value);
     let link = m.load(iterator, fields::GENERATOR_LINK);
     let looked_at = m.load(iterator, frame_field);
-    if !m.is_word(link, Value::NONE) || !m.is_word(looked_at, Value::UNBOUND) {
+    if generators::raw_state(g) == GeneratorState::Delegating || !m.is_word(link, Value::NONE) || !m.is_word(looked_at, Value::UNBOUND) {
         m.direct("a generator that delegates");
         return Ok(Step::Ended);
     }
