@@ -709,11 +709,8 @@ impl Machine for Direct {
     fn new_generator(&mut self, function: Value, code: Value, values: &[Value]) -> Result<Value, Raised> {
         let c = crate::objects::code::data(code);
         let t = self.t();
-        let window = crate::ops::call::reserve(t, c.register_count as usize)?;
-        for r in 0..c.named_registers() {
-            window.set_reg(r, values.get(r).copied().unwrap_or(Value::UNBOUND));
-        }
-        Ok(crate::objects::generator::from_window(t, function, window))
+        crate::ops::call::reserve(t, c.register_count as usize)?;
+        Ok(crate::objects::generator::from_arguments(t, function, values, 0))
     }
     fn new_words(&mut self, shape: u32, words: &[(Field, Value)]) -> Value {
         let p = self.t().heap.alloc(8 + 8 * words.len()).cast::<u64>();

@@ -18,8 +18,45 @@ const _: () = assert!(size_of::<Generator>() == REGISTERS);
 
 /// A generator whose parameters were bound in a reserved window above the stack's top.
 pub fn from_window(t: &mut Thread, function: Value, bound: Window) -> Value {
-    let code_value = field!(function, Function, code);
-    let c = code::data(code_value);
+    let c = code::data(field!(function, Function, code));
+    // The bound registers are above `top`, where the collector does not look: claim them during the allocation.
+    let top = t.top;
+    // SAFETY: reserved by the caller.
+    t.top = unsafe { bound.0.add(c.named_registers()) };
+    let window = allocate(t, function, c);
+    t.top = top;
+    for r in 0..c.named_registers() {
+        window.set_reg(r, bound.reg(r));
+    }
+    of_window(window)
+}
+
+/// A generator whose first parameters are `args`, which the collector finds elsewhere, and whose other ones have the last
+/// `missing` of the function's defaults.
+pub fn from_arguments(t: &mut Thread, function: Value, args: &[Value], missing: usize) -> Value {
+    let c = code::data(field!(function, Function, code));
+    let window = allocate(t, function, c);
+    for (r, v) in args.iter().enumerate() {
+        window.set_reg(r, *v);
+    }
+    let mut n = args.len();
+    if missing > 0 {
+        let defaults = field!(function, Function, defaults);
+        let defaults = tuple::items(&defaults);
+        for v in &defaults[defaults.len() - missing..] {
+            window.set_reg(n, *v);
+            n += 1;
+        }
+    }
+    for r in n..c.named_registers() {
+        window.set_reg(r, Value::UNBOUND);
+    }
+    of_window(window)
+}
+
+/// A new generator's window; its named registers are to be written before the next allocation.
+#[inline]
+fn allocate(t: &mut Thread, function: Value, c: &code::CodeData) -> Window {
     let registers = c.register_count as usize;
     let shape = if c.flags.has(CodeFlags::COROUTINE) {
         shape_id::COROUTINE
@@ -28,13 +65,8 @@ pub fn from_window(t: &mut Thread, function: Value, bound: Window) -> Value {
     } else {
         shape_id::GENERATOR
     };
-    // The bound registers are above `top`, where the collector does not look: claim them during the allocation.
-    let top = t.top;
-    // SAFETY: reserved by the caller.
-    t.top = unsafe { bound.0.add(c.named_registers()) };
     let p = t.heap.alloc(REGISTERS + 8 * registers).cast::<Generator>();
-    t.top = top;
-    // SAFETY: fresh memory of the right size; the window's registers are all written.
+    // SAFETY: fresh memory of the right size.
     unsafe {
         p.write(Generator {
             header: Header {
@@ -52,19 +84,18 @@ pub fn from_window(t: &mut Thread, function: Value, bound: Window) -> Value {
             spare2: Value::NONE,
             window: [Value::ZERO; HEADER_WORDS],
         });
-        let window = window_of_address(p as usize);
-        window.set_header(frame::CODE, code_value);
-        window.set_header(frame::FUNCTION, function);
-        window.set_header(frame::FRAME_OBJECT, Value::UNBOUND);
-        window.set_header(frame::HANDLED, Value::NONE);
-        window.set_header(frame::CONTINUATION_DATA, Value::NONE);
-        window.set_header(frame::LOCALS, Value::NONE);
-        let named = c.named_registers();
-        for r in 0..registers {
-            window.set_reg(r, if r < named { bound.reg(r) } else { Value::ZERO });
-        }
     }
-    Value::from_address(p as usize)
+    let window = window_of_address(p as usize);
+    window.set_header(frame::CODE, field!(function, Function, code));
+    window.set_header(frame::FUNCTION, function);
+    window.set_header(frame::FRAME_OBJECT, Value::UNBOUND);
+    window.set_header(frame::HANDLED, Value::NONE);
+    window.set_header(frame::CONTINUATION_DATA, Value::NONE);
+    window.set_header(frame::LOCALS, Value::NONE);
+    for r in c.named_registers()..registers {
+        window.set_reg(r, Value::ZERO);
+    }
+    window
 }
 
 fn window_of_address(address: usize) -> Window {

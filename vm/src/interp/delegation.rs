@@ -128,6 +128,34 @@ pub fn suspend(d: &mut Direct, p: &Position, v: Value) -> Passed {
     Passed::On(q)
 }
 
+/// The generator whose window is the current one returns `v`, to a loop or a `yield from` that goes on. `None`: something
+/// else waits, or it is no generator's, nothing was done.
+#[inline(always)]
+pub fn finish(d: &mut Direct, window: Window, v: Value) -> Option<Position> {
+    let (pc, k) = window.return_to();
+    if !matches!(k, Continuation::GeneratorNext | Continuation::Send) {
+        return None;
+    }
+    let caller = Window(window.header(frame::CALLER).0 as *mut Value);
+    let mut q = Position::at(caller, pc);
+    // SAFETY: the waiting instruction is inside its code.
+    let waiting = Instruction(unsafe { *q.ip });
+    if waiting.op() == Op::Ext {
+        return None;
+    }
+    let t = d.t();
+    generators::finish(t, generators::of_window(window));
+    if k == Continuation::Send {
+        caller.set_reg(waiting.a(), v);
+    }
+    t.depth -= 1;
+    t.window = caller;
+    d.registers = caller.0;
+    // SAFETY: as above; the next word is the jump out of the loop.
+    q.ip = unsafe { q.ip.add(1) };
+    Some(q)
+}
+
 /// `tip`, `levels` below `outermost`, has just been suspended, and an item goes from it to the `yield from` that resumed
 /// `outermost`. As long as the frame there does nothing but yield it, the generators form a chain. Gives its root.
 #[inline(never)]

@@ -224,6 +224,9 @@ pub fn segment(d: &mut Direct) -> Result<End, Raised> {
     macro_rules! truth {
         ($w:expr, $v:expr, $k:expr, $yes:expr, $no:expr) => {{
             save!();
+            if attributes::is_always_true(d.t(), $v) {
+                next!($yes)
+            }
             match step::truth::truth(d, $v, $k) {
                 Truth::Known(true) => next!($yes),
                 Truth::Known(false) => next!($no),
@@ -273,22 +276,7 @@ pub fn segment(d: &mut Direct) -> Result<End, Raised> {
                     save!();
                     poll::run(d.t())?;
                 }
-                // SAFETY: the code of the current frame; the cache belongs to this instruction.
-                let waits = unsafe {
-                    let data = &mut *p.data;
-                    match data.caches.is_empty() {
-                        true => {
-                            data.heat = data.heat.saturating_add(1);
-                            false
-                        }
-                        false => {
-                            let cache = &mut *data.caches.as_mut_ptr().add(p.pc());
-                            cache.a += 1;
-                            cache.a < cache.b
-                        }
-                    }
-                };
-                if waits {
+                if quicken::loop_waits(&p) {
                     next!(1 + w.ax())
                 }
                 save!();
@@ -619,6 +607,8 @@ pub fn segment(d: &mut Direct) -> Result<End, Raised> {
                 save!();
                 quicken::call_method(d, w)
             }
+            Op::CallGenerator => fast!(w, quicken::new_generator(d, cache!(), w, false), quicken::call(d, w)),
+            Op::CallMethodGenerator => fast!(w, quicken::new_generator(d, cache!(), w, true), quicken::call_method(d, w)),
             Op::CallNative => {
                 save!();
                 match quicken::cached_native(cache!(), reg!(w.b()), 0) {
@@ -709,6 +699,9 @@ pub fn segment(d: &mut Direct) -> Result<End, Raised> {
                 if kept {
                     save!();
                     frame_object::detach(d.t(), window);
+                } else if let Some(q) = delegation::finish(d, window, v) {
+                    p = q;
+                    continue;
                 }
                 call::leave(d.t());
                 match returned(d, window, k, v)? {
@@ -856,10 +849,10 @@ pub fn segment(d: &mut Direct) -> Result<End, Raised> {
                 let found = taipan_runtime::ops::contains(d.t(), reg!(w.c()), reg!(w.b()))?;
                 branch_on!(w, found == (w.op() == Op::In))
             }
-            Op::GetIter => {
+            Op::GetIter | Op::GetYieldFromIter => {
                 let v = reg!(w.b());
                 save!();
-                step::iterate::iterate(d, w.a(), v)
+                quicken::get_iter(d, w, v)
             }
             Op::Ext => {
                 save!();
