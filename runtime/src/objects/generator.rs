@@ -4,7 +4,7 @@ use crate::field;
 use crate::frame::{self, HEADER_WORDS, Window};
 use crate::header::Header;
 use crate::layout::*;
-use crate::native::{Args, GetSetDef, NativeDef};
+use crate::native::{Args, GetSetDef, Intrinsic, NativeDef};
 use crate::objects::{code, delegation, exception, string, tuple};
 use crate::ops;
 use crate::thread::{Raised, Resume, Thread};
@@ -204,7 +204,8 @@ pub fn next(t: &mut Thread, generator: Value) -> Result<Value, Raised> {
     Ok((t.hooks.resume)(t, generator, Resume::Send(Value::NONE))?.unwrap_or(Value::HOLE))
 }
 
-pub(super) fn stop(t: &mut Thread, result: Value) -> Raised {
+/// StopIteration with a generator's return value.
+pub fn stop(t: &mut Thread, result: Value) -> Raised {
     let class = t.exceptions.stop_iteration;
     if result.is_none() {
         exception::raise_with(t, class, &[])
@@ -345,11 +346,14 @@ fn identity(_: &mut Thread, args: Args) -> Result<Value, Raised> {
 
 static COMMON: &[NativeDef] = &[
     NativeDef::slot("__repr__", 0, repr),
-    NativeDef::method("send", 1, 1, send),
+    NativeDef::method("send", 1, 1, send).intrinsic(Intrinsic::Resume),
     NativeDef::method("throw", 1, 3, throw),
     NativeDef::method("close", 0, 0, close_method),
 ];
-static GENERATOR: &[NativeDef] = &[NativeDef::slot("__iter__", 0, identity), NativeDef::slot("__next__", 0, next_method)];
+static GENERATOR: &[NativeDef] = &[
+    NativeDef::slot("__iter__", 0, identity),
+    NativeDef::slot("__next__", 0, next_method).intrinsic(Intrinsic::Resume),
+];
 static COROUTINE: &[NativeDef] = &[NativeDef::slot("__await__", 0, identity)];
 
 fn set_text(t: &mut Thread, g: Value, v: Option<Value>, slot: fn(&mut Generator) -> &mut Value, label: &str) -> Result<(), Raised> {

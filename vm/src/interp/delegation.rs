@@ -114,17 +114,19 @@ pub fn suspend(d: &mut Direct, p: &Position, v: Value) -> Passed {
     if k == Continuation::Native {
         return Passed::Native;
     }
+    // A loop and a `yield from` skip the jump that they take at the end.
+    let jump = (k != Continuation::GeneratorCall) as usize;
     let mut q = Position::at(caller, pc);
     // SAFETY: the waiting instruction is inside its code.
     let waiting = Instruction(unsafe { *q.ip });
     if waiting.op() == Op::Ext {
         let i = decode(&code::data(caller.header(frame::CODE)).code, pc);
         caller.set_reg(i.a, v);
-        return Passed::On(Position::at(caller, i.next + 1));
+        return Passed::On(Position::at(caller, i.next + jump));
     }
     caller.set_reg(waiting.a(), v);
-    // SAFETY: as above; so is the jump, which is skipped.
-    q.ip = unsafe { q.ip.add(2) };
+    // SAFETY: as above; so is the jump behind it.
+    q.ip = unsafe { q.ip.add(1 + jump) };
     Passed::On(q)
 }
 
@@ -202,7 +204,11 @@ fn passes_on(g: Value, levels: u32) -> Option<(Value, usize)> {
     Some((outer, pc + 2))
 }
 
-/// Whether the frame of a generator that is to suspend was resumed by a loop, a `yield from` or native code.
+/// Whether the frame of a generator that is to suspend was resumed by a loop, a `yield from`, a call or native code.
+#[inline(always)]
 fn waits(k: Continuation) -> bool {
-    matches!(k, Continuation::GeneratorNext | Continuation::Send | Continuation::Native)
+    matches!(
+        k,
+        Continuation::GeneratorNext | Continuation::Send | Continuation::GeneratorCall | Continuation::Native
+    )
 }

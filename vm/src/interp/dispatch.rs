@@ -135,10 +135,11 @@ pub fn segment(d: &mut Direct) -> Result<End, Raised> {
             })
         };
     }
-    // Whether the last of the arguments behind a register is a generator: the prelude may have a loop over it.
+    // Whether the first or last of the arguments behind a register is a generator: the native function may resume it in
+    // this loop, or the prelude have a loop over it.
     macro_rules! consumes {
         ($before:expr, $n:expr) => {
-            $n > 0 && reg!($before + $n).has_shape(shape_id::GENERATOR)
+            $n > 0 && (reg!($before + $n).has_shape(shape_id::GENERATOR) || reg!($before + 1).has_shape(shape_id::GENERATOR))
         };
     }
     macro_rules! native {
@@ -625,7 +626,7 @@ pub fn segment(d: &mut Direct) -> Result<End, Raised> {
                     (attributes::receiver_key(d.t(), receiver), w.b() + 1, w.c() + 1)
                 };
                 match quicken::cached_native(cache!(), reg!(w.b()), key) {
-                    Some(f) if !consumes!(w.b() + 1, w.c()) => native!(w, f, first, n),
+                    Some(f) if !consumes!(w.b(), w.c() + 1) => native!(w, f, first, n),
                     _ => quicken::call_method_native(d, w),
                 }
             }

@@ -1,15 +1,16 @@
 //! Resuming and suspending generators: pushing and popping the window they own.
 
 use super::{End, execute, go, quicken};
-use taipan_bytecode::instruction::decode;
+use taipan_bytecode::instruction::{Decoded, decode};
 use taipan_bytecode::opcode::Intrinsic;
-use taipan_bytecode::{CodeFlags, Op};
+use taipan_bytecode::{CodeFlags, Instruction, Op};
 use taipan_runtime::frame::{self, Continuation};
-use taipan_runtime::layout::{GeneratorState, Type, shape_id};
+use taipan_runtime::layout::{GeneratorState, NativeFunction, Type, shape_id};
 use taipan_runtime::machine::{Direct, Machine};
+use taipan_runtime::native::NativeKind;
 use taipan_runtime::objects::{code, delegation, exception, generator};
 use taipan_runtime::ops::{self, call};
-use taipan_runtime::step::Flow;
+use taipan_runtime::step::{Flow, Outcome};
 use taipan_runtime::thread::Resume;
 use taipan_runtime::{Raised, Thread, Value, field, types};
 
@@ -82,10 +83,10 @@ pub fn suspend(d: &mut Direct, v: Value, plain: bool) -> Result<Option<End>, Rai
     match k {
         Continuation::Native => return Ok(Some(End::Yielded(v))),
         _ => {
-            // ForIter and Send: register a, past the exit jump.
+            // ForIter and Send: register a, past the exit jump. A call: register a.
             let i = super::waiting(d);
             d.set_reg(i.a, v);
-            go(d, Flow::Skip);
+            go(d, if k == Continuation::GeneratorCall { Flow::Next } else { Flow::Skip });
         }
     }
     Ok(None)
@@ -104,6 +105,45 @@ pub fn in_try(window: frame::Window, pc: usize) -> bool {
         }
     }
     false
+}
+
+/// A call of native function `f` that resumes a generator, with `n` arguments from register `first` on: its frame runs in
+/// the same loop. `None`: nothing was done, the function itself knows what is to be done.
+pub fn resume_by_call(d: &mut Direct, w: Instruction, f: Value, first: usize, n: usize) -> Option<Outcome> {
+    let g = d.reg(first);
+    if !g.has_shape(shape_id::GENERATOR) {
+        return None;
+    }
+    let sends = field!(f, NativeFunction, def).kind == NativeKind::Method;
+    let sent = if sends && n == 2 { d.reg(first + 1) } else { Value::NONE };
+    // [`default`] finds no other one.
+    let fits = n == 1 || n == 2 && (sends || w.op().generic() == Op::Call);
+    match generator::state(g) {
+        GeneratorState::Suspended if fits => {}
+        GeneratorState::Created if fits && sent.is_none() => {}
+        _ => return None,
+    }
+    Some(enter(d, g, sent, Continuation::GeneratorCall).map(|()| Flow::Frame))
+}
+
+/// The generator that the current instruction, a call, has resumed returned `v`.
+pub fn returned_to_call(d: &mut Direct, v: Value) -> Result<(), Raised> {
+    let i = super::waiting(d);
+    match default(d, &i) {
+        Some(value) => {
+            d.set_reg(i.a, value);
+            go(d, Flow::Next);
+            Ok(())
+        }
+        None => Err(generator::stop(d.t(), v)),
+    }
+}
+
+/// What `next(generator, default)` gives at the end.
+fn default(d: &mut Direct, i: &Decoded) -> Option<Value> {
+    let callee = d.reg(i.b);
+    let by_next = i.op.generic() == Op::Call && i.c == 2 && callee.has_shape(shape_id::NATIVE_FUNCTION);
+    (by_next && field!(callee, NativeFunction, def).kind == NativeKind::Function).then(|| d.reg(i.b + 2))
 }
 
 /// `Hooks::resume`: native code resumes a generator.

@@ -90,6 +90,7 @@ pub fn returned(d: &mut Direct, window: Window, k: Continuation, v: Value) -> Re
         Continuation::Native => return Ok(Some(End::Returned(v))),
         // The loop ends: its exit jump is the next word.
         Continuation::GeneratorNext => go(d, Flow::Next),
+        Continuation::GeneratorCall => generator::returned_to_call(d, v)?,
         Continuation::Send => {
             let i = waiting(d);
             d.set_reg(i.a, v);

@@ -10,7 +10,7 @@ use taipan_bytecode::{Instruction, Op};
 use taipan_runtime::frame::{self, Continuation, Window};
 use taipan_runtime::layout::*;
 use taipan_runtime::machine::{Direct, Machine};
-use taipan_runtime::native::{Args, NativeDef, NativeFn, NativeKind, NewFn};
+use taipan_runtime::native::{Args, Intrinsic, NativeDef, NativeFn, NativeKind, NewFn};
 use taipan_runtime::objects::code::{self, Cache, CodeData};
 use taipan_runtime::objects::{dict, generator as generators, int, string, type_object};
 use taipan_runtime::ops::compare::COMPARE_OPS;
@@ -611,10 +611,15 @@ pub fn call_method(d: &mut Direct, w: Instruction) -> Outcome {
 /// A native function with its arguments where they are.
 #[inline(always)]
 fn native(d: &mut Direct, w: Instruction, f: Value, first: usize, n: usize) -> Outcome {
+    let def = field!(f, NativeFunction, def);
+    if let Some(Intrinsic::Resume) = def.intrinsic
+        && let Some(outcome) = super::generator::resume_by_call(d, w, f, first, n)
+    {
+        return outcome;
+    }
     if let Some(outcome) = step::consume::push(d, f, first, n) {
         return outcome;
     }
-    let def = field!(f, NativeFunction, def);
     // SAFETY: the arguments are in the current window's registers.
     let args = unsafe { Args::new(d.registers.add(first), n, Value::ZERO) };
     let v = def.call(d.t(), args)?;
