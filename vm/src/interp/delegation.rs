@@ -10,7 +10,7 @@ use taipan_bytecode::{Instruction, Op};
 use taipan_runtime::Value;
 use taipan_runtime::frame::{self, Continuation, Window};
 use taipan_runtime::layout::GeneratorState;
-use taipan_runtime::machine::Direct;
+use taipan_runtime::machine::{Direct, Machine};
 use taipan_runtime::objects::generator as generators;
 use taipan_runtime::objects::{code, delegation};
 
@@ -66,6 +66,19 @@ pub fn resume(d: &mut Direct, p: &Position, g: Value, sent: Value, k: Continuati
     t.depth += 1;
     d.registers = q.registers;
     Some(q)
+}
+
+/// Whether a call of native function r[b] resumed a generator, and did nothing else; the thread's position is in it then.
+#[inline(never)]
+pub fn call(d: &mut Direct, w: Instruction, first: usize, n: usize) -> bool {
+    let f = d.reg(w.b());
+    let p = Position::of(d.t());
+    let q = super::generator::resumed_by_call(d, w, f, first, n).and_then(|(g, sent)| resume(d, &p, g, sent, Continuation::GeneratorCall));
+    if let Some(q) = q {
+        d.t().pc = q.pc();
+        return true;
+    }
+    false
 }
 
 /// Where a value goes that a generator yields.

@@ -614,6 +614,7 @@ pub fn segment(d: &mut Direct) -> Result<End, Raised> {
                 save!();
                 match quicken::cached_native(cache!(), reg!(w.b()), 0) {
                     Some(f) if !consumes!(w.b(), w.c()) => native!(w, f, w.b() + 1, w.c()),
+                    Some(_) if delegation::call(d, w, w.b() + 1, w.c()) => reload!(),
                     _ => quicken::call_native(d, w),
                 }
             }
@@ -627,6 +628,7 @@ pub fn segment(d: &mut Direct) -> Result<End, Raised> {
                 };
                 match quicken::cached_native(cache!(), reg!(w.b()), key) {
                     Some(f) if !consumes!(w.b(), w.c() + 1) => native!(w, f, first, n),
+                    Some(_) if delegation::call(d, w, first, n) => reload!(),
                     _ => quicken::call_method_native(d, w),
                 }
             }
@@ -851,9 +853,8 @@ pub fn segment(d: &mut Direct) -> Result<End, Raised> {
                 branch_on!(w, found == (w.op() == Op::In))
             }
             Op::GetIter | Op::GetYieldFromIter => {
-                let v = reg!(w.b());
                 save!();
-                quicken::get_iter(d, w, v)
+                quicken::get_iter(d, w)
             }
             Op::Ext => {
                 save!();

@@ -7,10 +7,10 @@ use taipan_bytecode::{CodeFlags, Instruction, Op};
 use taipan_runtime::frame::{self, Continuation};
 use taipan_runtime::layout::{GeneratorState, NativeFunction, Type, shape_id};
 use taipan_runtime::machine::{Direct, Machine};
-use taipan_runtime::native::NativeKind;
+use taipan_runtime::native::{self, NativeKind};
 use taipan_runtime::objects::{code, delegation, exception, generator};
 use taipan_runtime::ops::{self, call};
-use taipan_runtime::step::{Flow, Outcome};
+use taipan_runtime::step::Flow;
 use taipan_runtime::thread::Resume;
 use taipan_runtime::{Raised, Thread, Value, field, types};
 
@@ -107,9 +107,13 @@ pub fn in_try(window: frame::Window, pc: usize) -> bool {
     false
 }
 
-/// A call of native function `f` that resumes a generator, with `n` arguments from register `first` on: its frame runs in
-/// the same loop. `None`: nothing was done, the function itself knows what is to be done.
-pub fn resume_by_call(d: &mut Direct, w: Instruction, f: Value, first: usize, n: usize) -> Option<Outcome> {
+/// The suspended generator, and what it is sent, that a call of native function `f` resumes with `n` arguments from
+/// register `first` on. `None`: it does something else, or fails.
+#[inline(always)]
+pub fn resumed_by_call(d: &mut Direct, w: Instruction, f: Value, first: usize, n: usize) -> Option<(Value, Value)> {
+    if !matches!(field!(f, NativeFunction, def).intrinsic, Some(native::Intrinsic::Resume)) {
+        return None;
+    }
     let g = d.reg(first);
     if !g.has_shape(shape_id::GENERATOR) {
         return None;
@@ -123,7 +127,7 @@ pub fn resume_by_call(d: &mut Direct, w: Instruction, f: Value, first: usize, n:
         GeneratorState::Created if fits && sent.is_none() => {}
         _ => return None,
     }
-    Some(enter(d, g, sent, Continuation::GeneratorCall).map(|()| Flow::Frame))
+    Some((g, sent))
 }
 
 /// The generator that the current instruction, a call, has resumed returned `v`.

@@ -10,7 +10,7 @@ use taipan_bytecode::{Instruction, Op};
 use taipan_runtime::frame::{self, Continuation, Window};
 use taipan_runtime::layout::*;
 use taipan_runtime::machine::{Direct, Machine};
-use taipan_runtime::native::{Args, Intrinsic, NativeDef, NativeFn, NativeKind, NewFn};
+use taipan_runtime::native::{Args, NativeDef, NativeFn, NativeKind, NewFn};
 use taipan_runtime::objects::code::{self, Cache, CodeData};
 use taipan_runtime::objects::{dict, generator as generators, int, string, type_object};
 use taipan_runtime::ops::compare::COMPARE_OPS;
@@ -549,7 +549,8 @@ pub fn new_generator(d: &mut Direct, cache: &Cache, w: Instruction, method: bool
 }
 
 /// `iter(v)` for a loop or a `yield from`.
-pub fn get_iter(d: &mut Direct, w: Instruction, v: Value) -> Outcome {
+pub fn get_iter(d: &mut Direct, w: Instruction) -> Outcome {
+    let v = d.reg(w.b());
     if v.has_shape(shape_id::COROUTINE) {
         return super::rare::narrow(d, w);
     }
@@ -612,10 +613,9 @@ pub fn call_method(d: &mut Direct, w: Instruction) -> Outcome {
 #[inline(always)]
 fn native(d: &mut Direct, w: Instruction, f: Value, first: usize, n: usize) -> Outcome {
     let def = field!(f, NativeFunction, def);
-    if let Some(Intrinsic::Resume) = def.intrinsic
-        && let Some(outcome) = super::generator::resume_by_call(d, w, f, first, n)
-    {
-        return outcome;
+    if let Some((g, sent)) = super::generator::resumed_by_call(d, w, f, first, n) {
+        super::generator::enter(d, g, sent, Continuation::GeneratorCall)?;
+        return Ok(Flow::Frame);
     }
     if let Some(outcome) = step::consume::push(d, f, first, n) {
         return outcome;
