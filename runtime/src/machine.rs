@@ -410,6 +410,10 @@ pub trait Machine: Sized {
     fn new_list(&mut self, items: &[Self::Val]) -> Self::Val;
     /// A new generator of `function`, whose parameters are bound to `values`.
     fn new_generator(&mut self, function: Self::Val, code: Value, values: &[Self::Val]) -> Result<Self::Val, Raised>;
+    /// Enters the frame of generator `g`, which is sent `sent`, for the current instruction, a call. `None`: nothing was done.
+    fn resume_generator(&mut self, _g: Self::Val, _sent: Self::Val) -> Option<Result<(), Raised>> {
+        None
+    }
     /// A new object of a builtin shape whose words are all values; `words` in their order behind the header.
     fn new_words(&mut self, shape: u32, words: &[(Field, Self::Val)]) -> Self::Val;
 
