@@ -400,12 +400,15 @@ opcodes! {
     SetItemList Abc SetItem;
     SetItemDict Abc SetItem;
     CallFunction Abc Call;
+    /// A generator function.
+    CallGenerator Abc Call;
     CallNative Abc Call;
     /// A class whose instances only `__init__`, in Python, prepares.
     CallClass Abc Call;
     /// A builtin class.
     CallBuiltinClass Abc Call;
     CallMethodFunction Abc CallMethod;
+    CallMethodGenerator Abc CallMethod;
     CallMethodNative Abc CallMethod;
     ForIterRange Abc ForIter;
     ForIterList Abc ForIter;

@@ -403,8 +403,9 @@ pub struct Generator {
     pub position: u64,
     pub name: Value,
     pub qualname: Value,
-    /// The generator or iterator of a running `yield from`, or None; for async generators their hooks.
+    /// True: the collector is to close it; for async generators a hook.
     pub spare: Value,
+    /// The other end of a chain of delegating generators, or None; for async generators their flags.
     pub spare2: Value,
     /// The window's header words, then the registers.
     pub window: [Value; crate::frame::HEADER_WORDS],
@@ -417,6 +418,8 @@ pub enum GeneratorState {
     Suspended,
     Running,
     Finished,
+    /// Between the ends of a chain (`objects::delegation`): suspended or running as its root is.
+    Delegating,
 }
 
 /// Exceptions: payload of BaseException and all its subclasses.

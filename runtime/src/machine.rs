@@ -418,6 +418,10 @@ pub trait Machine: Sized {
     fn new_list(&mut self, items: &[Self::Val]) -> Self::Val;
     /// A new generator of `function`, whose parameters are bound to `values`.
     fn new_generator(&mut self, function: Self::Val, code: Value, values: &[Self::Val]) -> Result<Self::Val, Raised>;
+    /// Enters the frame of generator `g`, which is sent `sent`, for the current instruction, a call. `None`: nothing was done.
+    fn resume_generator(&mut self, _g: Self::Val, _sent: Self::Val) -> Option<Result<(), Raised>> {
+        None
+    }
     /// A new object of a builtin shape whose words are all values; `words` in their order behind the header.
     fn new_words(&mut self, shape: u32, words: &[(Field, Self::Val)]) -> Self::Val;
 
@@ -720,11 +724,8 @@ impl Machine for Direct {
     fn new_generator(&mut self, function: Value, code: Value, values: &[Value]) -> Result<Value, Raised> {
         let c = crate::objects::code::data(code);
         let t = self.t();
-        let window = crate::ops::call::reserve(t, c.register_count as usize)?;
-        for r in 0..c.named_registers() {
-            window.set_reg(r, values.get(r).copied().unwrap_or(Value::UNBOUND));
-        }
-        Ok(crate::objects::generator::from_window(t, function, window))
+        crate::ops::call::reserve(t, c.register_count as usize)?;
+        Ok(crate::objects::generator::from_arguments(t, function, values, 0))
     }
     fn new_words(&mut self, shape: u32, words: &[(Field, Value)]) -> Value {
         let p = self.t().heap.alloc(8 + 8 * words.len()).cast::<u64>();

@@ -246,6 +246,8 @@ pub enum Intrinsic {
     /// A function of one float that is finite where it neither raises nor gets anything but a finite number.
     OfFloat(&'static crate::machine::FloatFunction<1>),
     ListAppend,
+    /// Resumes its first argument, which is sent the second one (`next`: the second one is the default).
+    Resume,
 }
 
 /// One native function.

@@ -135,5 +135,7 @@ pub static FUNCTIONS: &[NativeDef] = &[
         .tries()
         .intrinsic(Intrinsic::Len)
         .doc("Return the number of items in a container."),
-    NativeDef::function("next", 1, 2, next).doc("Return the next item from the iterator."),
+    NativeDef::function("next", 1, 2, next)
+        .intrinsic(Intrinsic::Resume)
+        .doc("Return the next item from the iterator."),
 ];

@@ -4,8 +4,8 @@ use crate::field;
 use crate::frame::{self, HEADER_WORDS, Window};
 use crate::header::Header;
 use crate::layout::*;
-use crate::native::{Args, GetSetDef, NativeDef};
-use crate::objects::{code, exception, string, tuple};
+use crate::native::{Args, GetSetDef, Intrinsic, NativeDef};
+use crate::objects::{code, delegation, exception, string, tuple};
 use crate::ops;
 use crate::thread::{Raised, Resume, Thread};
 use crate::types;
@@ -18,8 +18,45 @@ const _: () = assert!(size_of::<Generator>() == REGISTERS);
 
 /// A generator whose parameters were bound in a reserved window above the stack's top.
 pub fn from_window(t: &mut Thread, function: Value, bound: Window) -> Value {
-    let code_value = field!(function, Function, code);
-    let c = code::data(code_value);
+    let c = code::data(field!(function, Function, code));
+    // The bound registers are above `top`, where the collector does not look: claim them during the allocation.
+    let top = t.top;
+    // SAFETY: reserved by the caller.
+    t.top = unsafe { bound.0.add(c.named_registers()) };
+    let window = allocate(t, function, c);
+    t.top = top;
+    for r in 0..c.named_registers() {
+        window.set_reg(r, bound.reg(r));
+    }
+    of_window(window)
+}
+
+/// A generator whose first parameters are `args`, which the collector finds elsewhere, and whose other ones have the last
+/// `missing` of the function's defaults.
+pub fn from_arguments(t: &mut Thread, function: Value, args: &[Value], missing: usize) -> Value {
+    let c = code::data(field!(function, Function, code));
+    let window = allocate(t, function, c);
+    for (r, v) in args.iter().enumerate() {
+        window.set_reg(r, *v);
+    }
+    let mut n = args.len();
+    if missing > 0 {
+        let defaults = field!(function, Function, defaults);
+        let defaults = tuple::items(&defaults);
+        for v in &defaults[defaults.len() - missing..] {
+            window.set_reg(n, *v);
+            n += 1;
+        }
+    }
+    for r in n..c.named_registers() {
+        window.set_reg(r, Value::UNBOUND);
+    }
+    of_window(window)
+}
+
+/// A new generator's window; its named registers are to be written before the next allocation.
+#[inline]
+fn allocate(t: &mut Thread, function: Value, c: &code::CodeData) -> Window {
     let registers = c.register_count as usize;
     let shape = if c.flags.has(CodeFlags::COROUTINE) {
         shape_id::COROUTINE
@@ -28,13 +65,8 @@ pub fn from_window(t: &mut Thread, function: Value, bound: Window) -> Value {
     } else {
         shape_id::GENERATOR
     };
-    // The bound registers are above `top`, where the collector does not look: claim them during the allocation.
-    let top = t.top;
-    // SAFETY: reserved by the caller.
-    t.top = unsafe { bound.0.add(c.named_registers()) };
     let p = t.heap.alloc(REGISTERS + 8 * registers).cast::<Generator>();
-    t.top = top;
-    // SAFETY: fresh memory of the right size; the window's registers are all written.
+    // SAFETY: fresh memory of the right size.
     unsafe {
         p.write(Generator {
             header: Header {
@@ -52,19 +84,18 @@ pub fn from_window(t: &mut Thread, function: Value, bound: Window) -> Value {
             spare2: Value::NONE,
             window: [Value::ZERO; HEADER_WORDS],
         });
-        let window = window_of_address(p as usize);
-        window.set_header(frame::CODE, code_value);
-        window.set_header(frame::FUNCTION, function);
-        window.set_header(frame::FRAME_OBJECT, Value::UNBOUND);
-        window.set_header(frame::HANDLED, Value::NONE);
-        window.set_header(frame::CONTINUATION_DATA, Value::NONE);
-        window.set_header(frame::LOCALS, Value::NONE);
-        let named = c.named_registers();
-        for r in 0..registers {
-            window.set_reg(r, if r < named { bound.reg(r) } else { Value::ZERO });
-        }
     }
-    Value::from_address(p as usize)
+    let window = window_of_address(p as usize);
+    window.set_header(frame::CODE, field!(function, Function, code));
+    window.set_header(frame::FUNCTION, function);
+    window.set_header(frame::FRAME_OBJECT, Value::UNBOUND);
+    window.set_header(frame::HANDLED, Value::NONE);
+    window.set_header(frame::CONTINUATION_DATA, Value::NONE);
+    window.set_header(frame::LOCALS, Value::NONE);
+    for r in c.named_registers()..registers {
+        window.set_reg(r, Value::ZERO);
+    }
+    window
 }
 
 fn window_of_address(address: usize) -> Window {
@@ -80,13 +111,22 @@ pub fn window(generator: Value) -> Window {
 pub fn of_window(window: Window) -> Value {
     Value::from_address(window.0 as usize - REGISTERS)
 }
-#[inline(always)]
+/// Its state; of one that only passes items on, that of its chain.
 pub fn state(generator: Value) -> GeneratorState {
+    match raw_state(generator) {
+        GeneratorState::Delegating => raw_state(delegation::root(generator)),
+        state => state,
+    }
+}
+/// The state that is written in the generator.
+#[inline(always)]
+pub fn raw_state(generator: Value) -> GeneratorState {
     match field!(generator, Generator, position) as u8 {
         0 => GeneratorState::Created,
         1 => GeneratorState::Suspended,
         2 => GeneratorState::Running,
-        _ => GeneratorState::Finished,
+        3 => GeneratorState::Finished,
+        _ => GeneratorState::Delegating,
     }
 }
 /// pc where it was suspended.
@@ -110,34 +150,11 @@ pub fn set_state(generator: Value, state: GeneratorState) {
     }
 }
 
-/// The generator that a suspended plain generator does nothing but pass items on from, or None. It is up to the
-/// interpreter, which drops it whenever the generator runs an instruction.
-#[inline(always)]
-pub fn link(generator: Value) -> Value {
-    field!(generator, Generator, spare2)
-}
-pub fn set_link(t: &mut Thread, generator: Value, inner: Value) {
-    // SAFETY: a generator; barrier below.
-    unsafe { (*generator.cast::<Generator>()).spare2 = inner }
-    t.heap.write_barrier_any(generator);
-}
-#[inline(always)]
-pub fn unlink(generator: Value) {
-    // SAFETY: a generator; a constant needs no barrier.
-    unsafe { (*generator.cast::<Generator>()).spare2 = Value::NONE }
-}
-/// Drops the link of the generator whose window this is, if it is a plain generator's: it goes on with something else.
-pub fn runs_itself(t: &Thread, window: Window) {
-    if !crate::ops::call::on_stack(t, window) {
-        let g = of_window(window);
-        if g.has_shape(shape_id::GENERATOR) {
-            unlink(g);
-        }
-    }
-}
-
 /// Marks it finished and lets go of its registers.
-pub fn finish(generator: Value) {
+pub fn finish(t: &mut Thread, generator: Value) {
+    if delegation::level(generator) != 0 {
+        delegation::step_out(t, generator);
+    }
     set_position(generator, 0, GeneratorState::Finished);
     // SAFETY: a generator; fewer live registers need no barrier.
     unsafe { (*generator.cast::<Generator>()).live = Value::ZERO }
@@ -187,7 +204,8 @@ pub fn next(t: &mut Thread, generator: Value) -> Result<Value, Raised> {
     Ok((t.hooks.resume)(t, generator, Resume::Send(Value::NONE))?.unwrap_or(Value::HOLE))
 }
 
-pub(super) fn stop(t: &mut Thread, result: Value) -> Raised {
+/// StopIteration with a generator's return value.
+pub fn stop(t: &mut Thread, result: Value) -> Raised {
     let class = t.exceptions.stop_iteration;
     if result.is_none() {
         exception::raise_with(t, class, &[])
@@ -288,7 +306,7 @@ fn throw(t: &mut Thread, args: Args) -> Result<Value, Raised> {
 pub fn close(t: &mut Thread, generator: Value) -> Result<Value, Raised> {
     match state(generator) {
         GeneratorState::Created => {
-            finish(generator);
+            finish(t, generator);
             return Ok(Value::NONE);
         }
         GeneratorState::Finished => return Ok(Value::NONE),
@@ -328,11 +346,14 @@ fn identity(_: &mut Thread, args: Args) -> Result<Value, Raised> {
 
 static COMMON: &[NativeDef] = &[
     NativeDef::slot("__repr__", 0, repr),
-    NativeDef::method("send", 1, 1, send),
+    NativeDef::method("send", 1, 1, send).intrinsic(Intrinsic::Resume),
     NativeDef::method("throw", 1, 3, throw),
     NativeDef::method("close", 0, 0, close_method),
 ];
-static GENERATOR: &[NativeDef] = &[NativeDef::slot("__iter__", 0, identity), NativeDef::slot("__next__", 0, next_method)];
+static GENERATOR: &[NativeDef] = &[
+    NativeDef::slot("__iter__", 0, identity),
+    NativeDef::slot("__next__", 0, next_method).intrinsic(Intrinsic::Resume),
+];
 static COROUTINE: &[NativeDef] = &[NativeDef::slot("__await__", 0, identity)];
 
 fn set_text(t: &mut Thread, g: Value, v: Option<Value>, slot: fn(&mut Generator) -> &mut Value, label: &str) -> Result<(), Raised> {

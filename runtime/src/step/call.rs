@@ -141,6 +141,13 @@ pub fn new_generator<M: Machine>(m: &mut M, callee: M::Val, code_value: Value, a
     Some(m.new_generator(callee, code_value, &values))
 }
 
+/// A generator of the constant function `f` that has one parameter; `None`: it is another kind of function.
+pub fn new_plain_generator<M: Machine>(m: &mut M, f: M::Val, code_value: Value, v: M::Val) -> Option<Result<M::Val, Raised>> {
+    let c = code::data(code_value);
+    let plain = c.arg_count == 1 && c.parameter_count() == 1 && !c.flags.has(CodeFlags::COROUTINE | CodeFlags::ASYNC_GENERATOR);
+    plain.then(|| m.new_generator(f, code_value, &[v]))
+}
+
 /// Makes an instance of constant `class` and pushes its constant `__init__`; `None`: nothing was done.
 fn construct_bound<M: Machine>(m: &mut M, class: Value, init: Value, args: &[M::Val], names: &[Value]) -> Option<Outcome> {
     // An instance that is not used after all, because the arguments do not fit, is a waste but no harm.

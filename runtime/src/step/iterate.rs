@@ -46,9 +46,14 @@ pub fn iterate<M: Machine>(m: &mut M, dst: usize, v: M::Val) -> Outcome {
         {
             // A generator function too: it gives its generator at once.
             let code = crate::field!(method, crate::layout::Function, code);
-            if M::RECORDS && crate::objects::code::data(code).is_generator() {
+            if crate::objects::code::data(code).is_generator() {
                 let f = m.constant(method);
-                if let Some(generator) = call::new_generator(m, f, code, &[v], &[]) {
+                let generator = if M::RECORDS {
+                    call::new_generator(m, f, code, &[v], &[])
+                } else {
+                    call::new_plain_generator(m, f, code, v)
+                };
+                if let Some(generator) = generator {
                     let generator = generator?;
                     m.set_reg(dst, generator);
                     return Ok(Flow::Next);

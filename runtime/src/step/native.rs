@@ -8,7 +8,7 @@ use super::{Flow, Outcome};
 use crate::helper;
 use crate::layout::{DICT_WATCHED, NativeFunction, Type, shape_id as id};
 use crate::machine::{Effects, Machine, fields};
-use crate::native::{Leaf, NativeDef};
+use crate::native::{Intrinsic, Leaf, NativeDef, NativeKind};
 use crate::thread::Raised;
 use crate::types;
 use crate::value::Value;
@@ -146,8 +146,26 @@ pub fn bound<M: Machine>(m: &mut M, dst: usize, callee: M::Val, first: usize, n:
     native_call(m, dst, crate::field!(f, NativeFunction, def), callee, &args)
 }
 
+/// Enters the generator that a call does nothing but resume; `None`: nothing was done.
+fn resume_generator<M: Machine>(m: &mut M, def: &NativeDef, args: &[M::Val]) -> Option<Result<(), Raised>> {
+    let (g, sent) = match *args {
+        [g] => (g, m.constant(Value::NONE)),
+        [g, sent] if def.kind == NativeKind::Method => (g, sent),
+        _ => return None,
+    };
+    if m.shape(g) != id::GENERATOR {
+        return None;
+    }
+    m.resume_generator(g, sent)
+}
+
 /// A call of a definition whose receiver, if it has one, is the first argument, and of its class.
 fn native_call<M: Machine>(m: &mut M, dst: usize, def: &NativeDef, callee: M::Val, args: &[M::Val]) -> Result<Option<Flow>, Raised> {
+    if let Some(Intrinsic::Resume) = def.intrinsic
+        && let Some(outcome) = resume_generator(m, def, args)
+    {
+        return outcome.map(|()| Some(Flow::Frame));
+    }
     if let Some(which) = def.intrinsic
         && let Some(flow) = super::intrinsic::call(m, which, dst, args)
     {

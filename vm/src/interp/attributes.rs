@@ -89,6 +89,27 @@ pub fn on_class(d: &mut Direct, cache: &Cache, o: Value) -> Option<Value> {
     cached(t, cache, t.shape_of(o)).map(Value)
 }
 
+/// Whether every instance of `v`'s Python class is true, because the class has no method to ask; the current instruction
+/// remembers it.
+#[inline(never)]
+pub fn is_always_true(t: &mut Thread, v: Value) -> bool {
+    let shape = v.shape_or_zero();
+    if shape < shape_id::FIRST_DYNAMIC || !warm(t) {
+        return false;
+    }
+    if cached(t, &super::quicken::cache_of(t), shape).is_some() {
+        return true;
+    }
+    let class = t.shapes.class(shape);
+    for name in [t.names.bool, t.names.len] {
+        if types::lookup(t, class, name).is_some() || t.varying.contains(name) {
+            return false;
+        }
+    }
+    fill(t, shape, 0);
+    true
+}
+
 /// Attribute of a module or a class: a = the object, b = address of the value or the value, c = stamp or epoch.
 #[inline(always)]
 pub fn of_object(d: &mut Direct, cache: &Cache, o: Value) -> Option<Value> {

@@ -8,11 +8,12 @@
 //! What the loop needs of the frame is in locals ([`Position`]); `Thread::pc` is written only before
 //! something that may look at it ("save").
 
+use super::delegation::{self, Passed};
 use super::frames::{Position, push, push_init, push_values};
 use super::groups::{binary_constant_op, binary_op, rare_op};
 use super::iteration::{self, Step};
 use super::quicken::{self, caches};
-use super::{End, arithmetic, attributes, delegation, generator, handlers, rare, returned};
+use super::{End, arithmetic, attributes, generator, handlers, rare, returned};
 use crate::jit::functions::Entered;
 use crate::{jit, poll};
 use taipan_bytecode::instruction::decode;
@@ -134,10 +135,11 @@ pub fn segment(d: &mut Direct) -> Result<End, Raised> {
             })
         };
     }
-    // Whether the last of the arguments behind a register is a generator: the prelude may have a loop over it.
+    // Whether the first or last of the arguments behind a register is a generator: the native function may resume it in
+    // this loop, or the prelude have a loop over it.
     macro_rules! consumes {
         ($before:expr, $n:expr) => {
-            $n > 0 && reg!($before + $n).has_shape(shape_id::GENERATOR)
+            $n > 0 && (reg!($before + $n).has_shape(shape_id::GENERATOR) || reg!($before + 1).has_shape(shape_id::GENERATOR))
         };
     }
     macro_rules! native {
@@ -223,6 +225,9 @@ pub fn segment(d: &mut Direct) -> Result<End, Raised> {
     macro_rules! truth {
         ($w:expr, $v:expr, $k:expr, $yes:expr, $no:expr) => {{
             save!();
+            if attributes::is_always_true(d.t(), $v) {
+                next!($yes)
+            }
             match step::truth::truth(d, $v, $k) {
                 Truth::Known(true) => next!($yes),
                 Truth::Known(false) => next!($no),
@@ -272,22 +277,7 @@ pub fn segment(d: &mut Direct) -> Result<End, Raised> {
                     save!();
                     poll::run(d.t())?;
                 }
-                // SAFETY: the code of the current frame; the cache belongs to this instruction.
-                let waits = unsafe {
-                    let data = &mut *p.data;
-                    match data.caches.is_empty() {
-                        true => {
-                            data.heat = data.heat.saturating_add(1);
-                            false
-                        }
-                        false => {
-                            let cache = &mut *data.caches.as_mut_ptr().add(p.pc());
-                            cache.a += 1;
-                            cache.a < cache.b
-                        }
-                    }
-                };
-                if waits {
+                if quicken::loop_waits(&p) {
                     next!(1 + w.ax())
                 }
                 save!();
@@ -629,10 +619,13 @@ pub fn segment(d: &mut Direct) -> Result<End, Raised> {
                 save!();
                 quicken::call_method(d, w)
             }
+            Op::CallGenerator => fast!(w, quicken::new_generator(d, cache!(), w, false), quicken::call(d, w)),
+            Op::CallMethodGenerator => fast!(w, quicken::new_generator(d, cache!(), w, true), quicken::call_method(d, w)),
             Op::CallNative => {
                 save!();
                 match quicken::cached_native(cache!(), reg!(w.b()), 0) {
                     Some(f) if !consumes!(w.b(), w.c()) => native!(w, f, w.b() + 1, w.c()),
+                    Some(_) if delegation::call(d, w, w.b() + 1, w.c()) => reload!(),
                     _ => quicken::call_native(d, w),
                 }
             }
@@ -645,7 +638,8 @@ pub fn segment(d: &mut Direct) -> Result<End, Raised> {
                     (attributes::receiver_key(d.t(), receiver), w.b() + 1, w.c() + 1)
                 };
                 match quicken::cached_native(cache!(), reg!(w.b()), key) {
-                    Some(f) if !consumes!(w.b() + 1, w.c()) => native!(w, f, first, n),
+                    Some(f) if !consumes!(w.b(), w.c() + 1) => native!(w, f, first, n),
+                    Some(_) if delegation::call(d, w, first, n) => reload!(),
                     _ => quicken::call_method_native(d, w),
                 }
             }
@@ -719,6 +713,9 @@ pub fn segment(d: &mut Direct) -> Result<End, Raised> {
                 if kept {
                     save!();
                     frame_object::detach(d.t(), window);
+                } else if let Some(q) = delegation::finish(d, window, v) {
+                    p = q;
+                    continue;
                 }
                 call::leave(d.t());
                 match returned(d, window, k, v)? {
@@ -767,15 +764,16 @@ pub fn segment(d: &mut Direct) -> Result<End, Raised> {
                 rare::narrow(d, w)
             }
             Op::YieldPlain | Op::YieldDelegatePlain => {
-                if let Some(q) = delegation::suspend(d, &p, reg!(w.b())) {
-                    p = q;
-                    continue;
+                let v = reg!(w.b());
+                match delegation::suspend(d, &p, v) {
+                    Passed::On(q) => {
+                        p = q;
+                        continue;
+                    }
+                    Passed::Native => return Ok(End::Yielded(v)),
+                    Passed::No => {}
                 }
                 save!();
-                let v = reg!(w.b());
-                if delegation::suspend_to_native(d, &p) {
-                    return Ok(End::Yielded(v));
-                }
                 match generator::suspend(d, v, true)? {
                     Some(end) => return Ok(end),
                     None => reload!(),
@@ -865,10 +863,9 @@ pub fn segment(d: &mut Direct) -> Result<End, Raised> {
                 let found = taipan_runtime::ops::contains(d.t(), reg!(w.c()), reg!(w.b()))?;
                 branch_on!(w, found == (w.op() == Op::In))
             }
-            Op::GetIter => {
-                let v = reg!(w.b());
+            Op::GetIter | Op::GetYieldFromIter => {
                 save!();
-                step::iterate::iterate(d, w.a(), v)
+                quicken::get_iter(d, w)
             }
             Op::Ext => {
                 save!();

@@ -1,13 +1,14 @@
 //! Resuming and suspending generators: pushing and popping the window they own.
 
 use super::{End, execute, go, quicken};
-use taipan_bytecode::instruction::decode;
+use taipan_bytecode::instruction::{Decoded, decode};
 use taipan_bytecode::opcode::Intrinsic;
-use taipan_bytecode::{CodeFlags, Op};
+use taipan_bytecode::{CodeFlags, Instruction, Op};
 use taipan_runtime::frame::{self, Continuation};
-use taipan_runtime::layout::{GeneratorState, Type, shape_id};
+use taipan_runtime::layout::{GeneratorState, NativeFunction, Type, shape_id};
 use taipan_runtime::machine::{Direct, Machine};
-use taipan_runtime::objects::{code, exception, generator};
+use taipan_runtime::native::{self, NativeKind};
+use taipan_runtime::objects::{code, delegation, exception, generator};
 use taipan_runtime::ops::{self, call};
 use taipan_runtime::step::Flow;
 use taipan_runtime::thread::Resume;
@@ -19,14 +20,32 @@ pub fn enter(d: &mut Direct, g: Value, sent: Value, k: Continuation) -> Result<(
     if t.depth >= t.depth_limit {
         return Err(t.recursion_error(""));
     }
+    let mut innermost = g;
+    if delegation::is_link(g) {
+        if delegation::level(g) != 0 {
+            delegation::dissolve(g);
+        }
+        let tip = delegation::other_end(g);
+        if !tip.is_none() {
+            let levels = delegation::level(tip);
+            if t.depth + levels < t.depth_limit {
+                t.depth += levels;
+                generator::set_state(g, GeneratorState::Running);
+                innermost = tip;
+            } else {
+                // It is raised at the level that is too deep.
+                delegation::dissolve(g);
+            }
+        }
+    }
     let window = generator::window(g);
     window.set_header(frame::CALLER, Value(t.window.0 as u64));
     window.set_header(frame::RETURN, frame::return_word(t.pc, k));
-    let started = generator::state(g) == GeneratorState::Suspended;
-    let pc = generator::pc(g);
-    generator::set_position(g, pc, GeneratorState::Running);
+    let window = generator::window(innermost);
+    let started = generator::raw_state(innermost) == GeneratorState::Suspended;
+    let pc = generator::pc(innermost);
+    generator::set_position(innermost, pc, GeneratorState::Running);
     t.window = window;
-    generator::runs_itself(t, window);
     t.depth += 1;
     d.reload();
     if started {
@@ -45,6 +64,9 @@ pub fn suspend(d: &mut Direct, v: Value, plain: bool) -> Result<Option<End>, Rai
     let t = d.t();
     let window = t.window;
     let g = generator::of_window(window);
+    if delegation::level(g) != 0 {
+        delegation::step_out(t, g);
+    }
     generator::set_position(g, t.pc, GeneratorState::Suspended);
     // It was written to without a barrier while it ran.
     t.heap.write_barrier_any(g);
@@ -61,10 +83,10 @@ pub fn suspend(d: &mut Direct, v: Value, plain: bool) -> Result<Option<End>, Rai
     match k {
         Continuation::Native => return Ok(Some(End::Yielded(v))),
         _ => {
-            // ForIter and Send: register a, past the exit jump.
+            // ForIter and Send: register a, past the exit jump. A call: register a.
             let i = super::waiting(d);
             d.set_reg(i.a, v);
-            go(d, Flow::Skip);
+            go(d, if k == Continuation::GeneratorCall { Flow::Next } else { Flow::Skip });
         }
     }
     Ok(None)
@@ -85,10 +107,56 @@ pub fn in_try(window: frame::Window, pc: usize) -> bool {
     false
 }
 
+/// The suspended generator, and what it is sent, that a call of native function `f` resumes with `n` arguments from
+/// register `first` on. `None`: it does something else, or fails.
+#[inline(always)]
+pub fn resumed_by_call(d: &mut Direct, w: Instruction, f: Value, first: usize, n: usize) -> Option<(Value, Value)> {
+    if !matches!(field!(f, NativeFunction, def).intrinsic, Some(native::Intrinsic::Resume)) {
+        return None;
+    }
+    let g = d.reg(first);
+    if !g.has_shape(shape_id::GENERATOR) {
+        return None;
+    }
+    let sends = field!(f, NativeFunction, def).kind == NativeKind::Method;
+    let sent = if sends && n == 2 { d.reg(first + 1) } else { Value::NONE };
+    // [`default`] finds no other one.
+    let fits = n == 1 || n == 2 && (sends || w.op().generic() == Op::Call);
+    match generator::state(g) {
+        GeneratorState::Suspended if fits => {}
+        GeneratorState::Created if fits && sent.is_none() => {}
+        _ => return None,
+    }
+    Some((g, sent))
+}
+
+/// The generator that the current instruction, a call, has resumed returned `v`.
+pub fn returned_to_call(d: &mut Direct, v: Value) -> Result<(), Raised> {
+    let i = super::waiting(d);
+    match default(d, &i) {
+        Some(value) => {
+            d.set_reg(i.a, value);
+            go(d, Flow::Next);
+            Ok(())
+        }
+        None => Err(generator::stop(d.t(), v)),
+    }
+}
+
+/// What `next(generator, default)` gives at the end.
+fn default(d: &mut Direct, i: &Decoded) -> Option<Value> {
+    let callee = d.reg(i.b);
+    let by_next = i.op.generic() == Op::Call && i.c == 2 && callee.has_shape(shape_id::NATIVE_FUNCTION);
+    (by_next && field!(callee, NativeFunction, def).kind == NativeKind::Function).then(|| d.reg(i.b + 2))
+}
+
 /// `Hooks::resume`: native code resumes a generator.
 pub fn resume(t: &mut Thread, g: Value, how: Resume) -> Result<Option<Value>, Raised> {
     t.check_native_stack()?;
     t.may_run_python()?;
+    if let Resume::Throw = how {
+        delegation::dissolve(g);
+    }
     if let Resume::Throw = how
         && let Some(inner) = generator::delegate(g)
         && let Some(result) = throw_to_delegate(t, g, inner)?

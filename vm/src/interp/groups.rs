@@ -100,7 +100,6 @@ macro_rules! rare_op {
             | taipan_bytecode::Op::FormatSimple
             | taipan_bytecode::Op::FormatSpec
             | taipan_bytecode::Op::Convert
-            | taipan_bytecode::Op::GetYieldFromIter
             | taipan_bytecode::Op::GetAwaitable
             | taipan_bytecode::Op::GetAsyncIter
             | taipan_bytecode::Op::GetAsyncNext

@@ -84,15 +84,14 @@ pub fn returned(d: &mut Direct, window: Window, k: Continuation, v: Value) -> Re
     d.reload();
     let from_generator = !call::on_stack(d.t(), window);
     if from_generator {
-        generators::finish(generators::of_window(window));
+        generators::finish(d.t(), generators::of_window(window));
     }
     match k {
         Continuation::Native => return Ok(Some(End::Returned(v))),
         // The loop ends: its exit jump is the next word.
         Continuation::GeneratorNext => go(d, Flow::Next),
+        Continuation::GeneratorCall => generator::returned_to_call(d, v)?,
         Continuation::Send => {
-            let t = d.t();
-            generators::runs_itself(t, t.window);
             let i = waiting(d);
             d.set_reg(i.a, v);
             go(d, Flow::Next);

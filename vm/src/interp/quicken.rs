@@ -470,7 +470,7 @@ pub fn constructor(d: &mut Direct, cache: &Cache, class: Value, n: usize) -> Opt
 fn cache_constructor(d: &mut Direct, class: Value, n: usize) -> bool {
     let t = d.t();
     match step::call::plain_constructor(t, class) {
-        Some(init) if missing_arguments(init, n + 1).is_some() => {
+        Some(init) if missing_arguments(init, n + 1).is_some() && !code::data(field!(init, Function, code)).is_generator() => {
             let b = t.class_epoch as u64 | (n as u64) << 32;
             set_cache(
                 t,
@@ -498,7 +498,7 @@ fn has_defaults(f: Value, missing: usize) -> bool {
 fn missing_arguments(f: Value, n: usize) -> Option<usize> {
     let c = code::data(field!(f, Function, code));
     let positional = c.arg_count as usize;
-    let fits = c.parameter_count() == positional && n <= positional && !c.is_generator();
+    let fits = c.parameter_count() == positional && n <= positional;
     if fits && (n == positional || has_defaults(f, positional - n)) {
         Some(positional - n)
     } else {
@@ -529,6 +529,56 @@ fn cache_function(d: &mut Direct, f: Value, n: usize) -> bool {
     true
 }
 
+fn by_kind(f: Value, plain: Op, generator: Op) -> Op {
+    if code::data(field!(f, Function, code)).is_generator() {
+        generator
+    } else {
+        plain
+    }
+}
+
+/// The generator of a call as [`is_cached`] knows it.
+#[inline(always)]
+pub fn new_generator(d: &mut Direct, cache: &Cache, w: Instruction, method: bool) -> Option<Value> {
+    let f = d.reg(w.b());
+    let (first, n) = match method {
+        false => (w.b() + 1, w.c()),
+        true if d.reg(w.b() + 1).is_unbound() => (w.b() + 2, w.c()),
+        true => (w.b() + 1, w.c() + 1),
+    };
+    if !is_cached(d, cache, f, n) {
+        return None;
+    }
+    // SAFETY: the arguments are in the current window's registers.
+    let args = unsafe { std::slice::from_raw_parts(d.registers.add(first), n) };
+    Some(generators::from_arguments(d.t(), f, args, cache.d as usize))
+}
+
+/// `iter(v)` for a loop or a `yield from`.
+pub fn get_iter(d: &mut Direct, w: Instruction) -> Outcome {
+    let v = d.reg(w.b());
+    if v.has_shape(shape_id::COROUTINE) {
+        return super::rare::narrow(d, w);
+    }
+    step::iterate::iterate(d, w.a(), v)
+}
+
+/// Counts a back edge of the instruction at `p`; whether the loop is not due to be looked at.
+#[inline(always)]
+pub fn loop_waits(p: &super::frames::Position) -> bool {
+    // SAFETY: the code of the current frame; the cache belongs to this instruction.
+    unsafe {
+        let data = &mut *p.data;
+        if data.caches.is_empty() {
+            data.heat = data.heat.saturating_add(1);
+            return false;
+        }
+        let cache = &mut *data.caches.as_mut_ptr().add(p.pc());
+        cache.a += 1;
+        cache.a < cache.b
+    }
+}
+
 fn poll_at_call(d: &mut Direct) -> Result<(), Raised> {
     if crate::poll::due(d.t()) { crate::poll::run(d.t()) } else { Ok(()) }
 }
@@ -538,7 +588,7 @@ pub fn call(d: &mut Direct, w: Instruction) -> Outcome {
     let (callee, first, n) = (d.reg(w.b()), w.b() + 1, w.c());
     if warm(d.t()) {
         let form = match d.t().shape_of(callee) {
-            shape_id::FUNCTION if cache_function(d, callee, n) => Op::CallFunction,
+            shape_id::FUNCTION if cache_function(d, callee, n) => by_kind(callee, Op::CallFunction, Op::CallGenerator),
             shape_id::NATIVE_FUNCTION | shape_id::NATIVE_METHOD => Op::CallNative,
             shape_id::TYPE if cache_builtin_class(d, callee) => Op::CallBuiltinClass,
             shape_id::TYPE if cache_constructor(d, callee, n) => Op::CallClass,
@@ -555,7 +605,7 @@ pub fn call_method(d: &mut Direct, w: Instruction) -> Outcome {
     if warm(d.t()) {
         let n = if receiver.is_unbound() { w.c() } else { w.c() + 1 };
         let form = match d.t().shape_of(callee) {
-            shape_id::FUNCTION if cache_function(d, callee, n) => Op::CallMethodFunction,
+            shape_id::FUNCTION if cache_function(d, callee, n) => by_kind(callee, Op::CallMethodFunction, Op::CallMethodGenerator),
             shape_id::METHOD_DESCRIPTOR if !receiver.is_unbound() => Op::CallMethodNative,
             shape_id::NATIVE_FUNCTION if receiver.is_unbound() => Op::CallMethodNative,
             _ => Op::CallMethod,
@@ -568,10 +618,14 @@ pub fn call_method(d: &mut Direct, w: Instruction) -> Outcome {
 /// A native function with its arguments where they are.
 #[inline(always)]
 fn native(d: &mut Direct, w: Instruction, f: Value, first: usize, n: usize) -> Outcome {
+    let def = field!(f, NativeFunction, def);
+    if let Some((g, sent)) = super::generator::resumed_by_call(d, w, f, first, n) {
+        super::generator::enter(d, g, sent, Continuation::GeneratorCall)?;
+        return Ok(Flow::Frame);
+    }
     if let Some(outcome) = step::consume::push(d, f, first, n) {
         return outcome;
     }
-    let def = field!(f, NativeFunction, def);
     // SAFETY: the arguments are in the current window's registers.
     let args = unsafe { Args::new(d.registers.add(first), n, Value::ZERO) };
     let v = def.call(d.t(), args)?;

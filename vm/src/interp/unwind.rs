@@ -1,6 +1,7 @@
 //! Exceptions on their way out: traceback entries, handlers, frames that end, and continuations
 //! that catch (`StopIteration` ends a loop, `AttributeError` leads to `__getattr__`).
 
+use taipan_bytecode::opcode::Intrinsic;
 use taipan_bytecode::{Op, instruction::decode};
 use taipan_runtime::frame::{self, Continuation};
 use taipan_runtime::machine::{Direct, Machine};
@@ -41,15 +42,11 @@ pub fn unwind(d: &mut Direct, mut again: bool) -> Unwound {
         let on_stack = call::on_stack(t, window);
         let (_, k) = call::leave(t);
         if !on_stack {
-            generator::finish(generator::of_window(window));
+            generator::finish(t, generator::of_window(window));
         }
         d.reload();
         match k {
             Continuation::Native => return Unwound::Native,
-            Continuation::Send => {
-                let t = d.t();
-                generator::runs_itself(t, t.window);
-            }
             Continuation::Next => {
                 let t = d.t();
                 if t.pending_is(t.exceptions.stop_iteration) {
@@ -63,12 +60,13 @@ pub fn unwind(d: &mut Direct, mut again: bool) -> Unwound {
     }
 }
 
-/// Whether the instruction at `pc` (a bare `raise`, the end of an `async for`) hands on an exception that its frame has
+/// Whether the instruction at `pc` (a bare `raise`, the end of an `async for` or of a `yield from`) hands on an exception that its frame has
 /// handled, which already has its entry.
 fn raises_again(c: &code::CodeData, pc: usize, e: Value) -> bool {
     if pc >= c.code.len() || field!(e, Exception, traceback).is_none() {
         return false;
     }
     let i = decode(&c.code, pc);
-    i.op == Op::EndAsyncFor || i.op == Op::Raise && i.c == 0
+    let ends_delegation = i.op == Op::Intrinsic && Intrinsic::ALL[i.c] == Intrinsic::StopIterationValue;
+    i.op == Op::EndAsyncFor || i.op == Op::Raise && i.c == 0 || ends_delegation
 }

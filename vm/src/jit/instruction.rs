@@ -2,7 +2,7 @@
 //! `taipan_runtime::step`, the others directly (which ends the recording with their name).
 
 use super::globals;
-use super::recorder::{DATA, FUNCTION, Recorder};
+use super::recorder::{DATA, FUNCTION, Recorder, Val};
 use crate::interp::{self, quicken, rare};
 use taipan_bytecode::Op;
 use taipan_bytecode::instruction::{Decoded, decode};
@@ -417,37 +417,67 @@ fn resumed(m: &mut Recorder, i: &Decoded) -> Result<Step, Raised> {
             m.direct("a generator that runs already");
             return Ok(Step::Ended);
         }
-        GeneratorState::Created | GeneratorState::Suspended => {}
+        GeneratorState::Created | GeneratorState::Suspended | GeneratorState::Delegating => {}
     }
+    let none = m.constant(Value::NONE);
+    match enter_generator(m, iterator, none, Continuation::GeneratorNext)? {
+        Ok(()) => Ok(Step::Went),
+        Err(reason) => {
+            m.direct(reason);
+            Ok(Step::Ended)
+        }
+    }
+}
+
+/// A call that does nothing but resume a generator. `None`: it does something else, nothing was done.
+pub fn resumed_by_call(m: &mut Recorder, iterator: Val, sent: Val) -> Option<Result<(), Raised>> {
+    let g = m.value(iterator);
+    let at = m.load_number(iterator, fields::GENERATOR_POSITION);
+    m.expect_int(at, field!(g, Generator, position) as i64);
+    match generators::raw_state(g) {
+        GeneratorState::Suspended => {}
+        GeneratorState::Created if m.is_word(sent, Value::NONE) => {}
+        _ => return None,
+    }
+    match enter_generator(m, iterator, sent, Continuation::GeneratorCall) {
+        Ok(entered) => entered.ok().map(Ok),
+        Err(raised) => Some(Err(raised)),
+    }
+}
+
+/// Enters the frame of a generator at the position that a guard has fixed. The inner error is the reason why nothing was
+/// done.
+fn enter_generator(m: &mut Recorder, iterator: Val, sent: Val, k: Continuation) -> Result<Result<(), &'static str>, Raised> {
+    let g = m.value(iterator);
+    let seen = field!(g, Generator, position);
     let (code_field, frame_field) = (fields::generator_register(frame::CODE), fields::generator_register(frame::FRAME_OBJECT));
     let code_value = m.load(iterator, code_field);
     let code_value = m.promote(code_value);
     let link = m.load(iterator, fields::GENERATOR_LINK);
     let looked_at = m.load(iterator, frame_field);
-    if !m.is_word(link, Value::NONE) || !m.is_word(looked_at, Value::UNBOUND) {
-        m.direct("a generator that delegates");
-        return Ok(Step::Ended);
+    let delegates = generators::raw_state(g) == GeneratorState::Delegating || !m.is_word(link, Value::NONE);
+    if delegates || !m.is_word(looked_at, Value::UNBOUND) {
+        return Ok(Err("a generator that delegates"));
     }
     let t = m.d.t();
     if t.depth >= t.depth_limit || m.depth() >= 30 {
-        m.direct("calls too deep");
-        return Ok(Step::Ended);
+        return Ok(Err("calls too deep"));
     }
-    interp::generator::enter(m.d, g, Value::NONE, Continuation::GeneratorNext)?;
+    let value = m.value(sent);
+    interp::generator::enter(m.d, g, value, k)?;
     m.push_generator(code_value, iterator);
-    if seen >> 8 != 0 || seen as u8 == GeneratorState::Suspended as u8 {
+    if seen as u8 == GeneratorState::Suspended as u8 {
         let waiting = decode(&code::data(code_value).code, (seen >> 8) as usize);
-        let none = m.constant(Value::NONE);
-        m.store(iterator, fields::generator_register(waiting.a as isize), none);
+        m.store(iterator, fields::generator_register(waiting.a as isize), sent);
     }
-    Ok(Step::Went)
+    Ok(Ok(()))
 }
 
-/// An inlined generator yields to the loop that resumed it.
+/// An inlined generator yields to the loop or call that resumed it.
 fn yielded(m: &mut Recorder, i: &Decoded) -> Result<Step, Raised> {
     let (window, pc) = (m.d.t().window, m.d.t().pc);
     let (waiting, k) = window.return_to();
-    if k != Continuation::GeneratorNext || interp::generator::in_try(window, pc) {
+    if !matches!(k, Continuation::GeneratorNext | Continuation::GeneratorCall) || interp::generator::in_try(window, pc) {
         m.direct("a yield to something else");
         return Ok(Step::Ended);
     }

@@ -535,6 +535,9 @@ impl Machine for Recorder<'_> {
         self.d.store_number(object.value, field, v.value);
         self.emit(IrOp::Store(ir_number_field(field)), &[object.v, v.v]);
     }
+    fn resume_generator(&mut self, g: Val, sent: Val) -> Option<Result<(), Raised>> {
+        super::instruction::resumed_by_call(self, g, sent)
+    }
     fn new_generator(&mut self, function: Val, code_value: Value, values: &[Val]) -> Result<Val, Raised> {
         let known: Vec<Value> = values.iter().map(|v| v.value).collect();
         // The arguments are in registers too, which keeps them alive.
