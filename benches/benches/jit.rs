@@ -100,9 +100,10 @@ def fresh():
 
 fn recording(criterion: &mut Criterion) {
     for (name, mode) in [("recording/five laps", JitMode::Eager), ("recording/the same, interpreted", JitMode::Off)] {
-        let worker = Worker::new(mode, RECORDED);
         criterion.bench_function(name, |bencher| {
             bencher.iter_custom(|times| {
+                // Recordings are kept as long as their thread.
+                let worker = Worker::new(mode, RECORDED);
                 worker.with(move |python| {
                     let mut taken = Duration::ZERO;
                     for _ in 0..times {
@@ -151,7 +152,6 @@ fn exits(criterion: &mut Criterion) {
 
 criterion_group! {
     name = jit;
-    // Recordings are kept for good, so there should not be too many of them.
     config = Criterion::default().sample_size(20).warm_up_time(Duration::from_millis(500)).measurement_time(Duration::from_secs(2));
     targets = stages, recording, exits
 }
