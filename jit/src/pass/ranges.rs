@@ -42,7 +42,11 @@ impl Range {
     }
     fn abs(self) -> Range {
         Range {
-            low: if self.low <= 0 && self.high >= 0 { 0 } else { self.low.abs().min(self.high.abs()) },
+            low: if self.low <= 0 && self.high >= 0 {
+                0
+            } else {
+                self.low.abs().min(self.high.abs())
+            },
             high: self.low.abs().max(self.high.abs()),
         }
     }

@@ -121,7 +121,8 @@ fn sum(t: &mut Thread, args: Args) -> Result<Value, Raised> {
             return Err(t.type_error(text));
         }
     }
-    if start.is_small() && matches!(iterable.shape_or_zero(), id::BYTES | id::BYTEARRAY)
+    if start.is_small()
+        && matches!(iterable.shape_or_zero(), id::BYTES | id::BYTEARRAY)
         && let Some(contents) = taipan_runtime::objects::bytes::slice_of(t, &iterable)
     {
         // At most 255 each: no sum of what fits in memory is beyond 63 bits.
