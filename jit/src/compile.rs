@@ -116,7 +116,7 @@ pub fn build(graph: &Graph, profile: &Profile, options: &Options) -> Built {
     Built { func, ranges, reps, report }
 }
 
-/// For developers: `TAIPAN_JIT_DUMP=1` prints each graph and its SSA to standard error.
+/// For developers: `TAIPAN_JIT_DUMP=1` prints each graph and its SSA to standard error, `=2` the machine code, too.
 fn dump(graph: &Graph, func: &Func) {
     if std::env::var_os("TAIPAN_JIT_DUMP").is_some() {
         eprintln!("{}\n{}", crate::graph_text::graph_text(graph), crate::ssa_text::ssa_text(func, true));
@@ -200,10 +200,15 @@ impl Compiler {
         self.emit_for(built, runtime, constants, None)
     }
     fn machine_code(&mut self) -> Result<Vec<u8>, String> {
+        let shown = std::env::var_os("TAIPAN_JIT_DUMP").is_some_and(|level| level == "2");
+        self.context.set_disasm(shown);
         let compiled = self
             .context
             .compile(&*self.isa, &mut ControlPlane::default())
             .map_err(|e| format!("{:?}\n{}", e.inner, e.func.display()))?;
+        if let Some(text) = &compiled.vcode {
+            eprintln!("{text}");
+        }
         if !compiled.buffer.relocs().is_empty() {
             return Err(format!("code with relocations: {:?}", compiled.buffer.relocs()));
         }

@@ -24,8 +24,11 @@ use crate::launch::{Launch, Outcome};
 use crate::made::Made;
 use crate::modes::Mode;
 
-/// A program that runs longer is killed, which is a failure.
-pub const LIMIT: Duration = Duration::from_secs(10);
+/// A program that runs longer is killed, which is a failure. `DIFFTEST_SECONDS`, for slow machines and emulators, else 10 s.
+fn limit() -> Duration {
+    let asked = std::env::var("DIFFTEST_SECONDS").ok().and_then(|text| text.parse().ok());
+    Duration::from_secs(asked.unwrap_or(10))
+}
 
 /// One program, written or generated.
 #[derive(Clone, Debug)]
@@ -167,7 +170,7 @@ impl Program {
     }
 
     fn run_in(&self, folder: &Path, python: &Path, mode: Option<Mode>) -> Result<Vec<String>, String> {
-        let mut launch = Launch::new(python, folder, LIMIT);
+        let mut launch = Launch::new(python, folder, limit());
         if let Some(mode) = mode {
             launch.arguments = mode.options();
             launch.environment = mode.environment(self.gc_stress);

@@ -3,11 +3,12 @@
 //! - [`interp`]: the bytecode loop, quickening, unwinding
 //! - [`jit`]: recording, building, entering and leaving compiled regions
 //! - [`import`]: modules from files, the embedded library and native code
-//! - [`command_line`]: what `taipan` does with its arguments
+//! - [`command_line`]: what `taipan` does with its arguments; [`embedding`]: Python inside another program
 //! - [`traceback_print`]: uncaught exceptions; [`shutdown`]: the end of a program; [`repl`]: its typed form
 //! - [`poll`], [`signals`]: what runs between instructions
 
 pub mod command_line;
+pub mod embedding;
 pub mod hooks;
 pub mod import;
 pub mod interp;

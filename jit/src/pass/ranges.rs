@@ -40,6 +40,16 @@ impl Range {
     pub fn one(value: i128) -> Range {
         Range { low: value, high: value }
     }
+    fn abs(self) -> Range {
+        Range {
+            low: if self.low <= 0 && self.high >= 0 {
+                0
+            } else {
+                self.low.abs().min(self.high.abs())
+            },
+            high: self.low.abs().max(self.high.abs()),
+        }
+    }
     pub fn within(self, other: Range) -> bool {
         self.low >= other.low && self.high <= other.high
     }
@@ -395,7 +405,18 @@ impl Walk<'_> {
         match inst.op {
             Op::IntBin(op) => {
                 let (a, b) = (self.get(inst.args[0]), self.get(inst.args[1]));
-                if a.is_empty() || b.is_empty() { Range::EMPTY } else { binary(op, a, b) }
+                match op {
+                    _ if a.is_empty() || b.is_empty() => Range::EMPTY,
+                    // A square: both factors are the same end of the range, never opposite ones.
+                    IntOp::Mul if inst.args[0] == inst.args[1] => {
+                        let square = binary(op, a.abs(), a.abs());
+                        Range {
+                            low: square.low.max(0),
+                            ..square
+                        }
+                    }
+                    _ => binary(op, a, b),
+                }
             }
             Op::IntNeg | Op::IntInvert | Op::IntAbs => {
                 let a = self.get(inst.args[0]);
@@ -403,10 +424,7 @@ impl Walk<'_> {
                     _ if a.is_empty() => a,
                     Op::IntNeg => Range { low: -a.high, high: -a.low },
                     Op::IntInvert => Range { low: !a.high, high: !a.low },
-                    _ => Range {
-                        low: if a.low <= 0 && a.high >= 0 { 0 } else { a.low.abs().min(a.high.abs()) },
-                        high: a.low.abs().max(a.high.abs()),
-                    },
+                    _ => a.abs(),
                 }
             }
             _ => Range::ANY,

@@ -48,7 +48,8 @@ pub fn commit<M: Machine>(m: &mut M, stores: Stores<M::Val>) {
 fn range<M: Machine>(m: &mut M, iterator: M::Val, stores: &mut Stores<M::Val>) -> Advance<M::Val> {
     let left = m.load(iterator, fields::RANGE_LEFT);
     let (left, zero, one) = (m.int(left), m.int_constant(0), m.int_constant(1));
-    if m.int_compare(CompareOp::Eq, left, zero) {
+    // Not "is it 0?": that there are more than 0 proves that one less is no overflow.
+    if m.int_compare(CompareOp::Le, left, zero) {
         return Advance::Ended;
     }
     let item = m.load(iterator, fields::RANGE_NEXT);

@@ -99,6 +99,15 @@ pub fn main() -> i32 {
     1
 }
 
+/// A thread for a program that embeds Python, with an empty `__main__`: see [`crate::embedding`].
+pub(crate) fn embedded(jit: JitOptions, stack: usize) -> std::io::Result<Box<taipan_runtime::Thread>> {
+    let mut settings = settings().clone();
+    settings.options.jit = jit;
+    let mut t = setup::thread(&settings, "taipan".into(), stack)?;
+    program::make_main(&mut t);
+    Ok(t)
+}
+
 /// What no value has: the process has ended.
 enum Never {}
 
@@ -111,6 +120,7 @@ fn run(command: std::ffi::OsString, stack: usize) -> Never {
         }
     };
     let t = &mut *t;
+    crate::signals::install(t);
     let result = program::run(t, settings());
     let inspect = settings().options.inspect && !program::is_interactive(settings());
     let mut status = status::of(t, result, inspect);

@@ -74,7 +74,7 @@ pub fn run(t: &mut Thread, settings: &Settings) -> Result<(), Raised> {
 }
 
 /// The module `__main__`, empty.
-fn make_main(t: &mut Thread) {
+pub fn make_main(t: &mut Thread) {
     let main = module::new(t, "__main__");
     let builtins = builtins_module(t);
     module::add(t, main, "__builtins__", builtins);

@@ -3,7 +3,7 @@
 use super::environment::{Settings, bytes};
 use super::options::Program;
 use super::{program, site};
-use crate::{hooks, import, interp, signals, traceback_print};
+use crate::{hooks, import, interp, traceback_print};
 use std::ffi::{OsStr, OsString};
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
@@ -58,7 +58,6 @@ pub fn thread(settings: &Settings, command: OsString, stack: usize) -> std::io::
     if !settings.options.no_site {
         site::add(&mut t);
     }
-    signals::install(&mut t);
     crate::jit::start(&mut t, &settings.options.jit);
     Ok(t)
 }

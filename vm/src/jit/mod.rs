@@ -646,6 +646,30 @@ impl Jit {
     }
 }
 
+/// What a region is built from: all that [`Compiler::compile`] asks for.
+pub struct BuildInput {
+    pub graph: Graph,
+    pub profile: Profile,
+    /// The words of its constants.
+    pub constants: Vec<u64>,
+    pub runtime: Runtime,
+}
+
+/// Copies of what this thread's regions of loops are built from. Addresses in them are good for compiling, not for running.
+pub fn loop_regions() -> Vec<BuildInput> {
+    let copy = |jit: &mut Jit| {
+        let loops = jit.regions.iter().filter(|region| region.function.is_none());
+        let input = |region: &Region| BuildInput {
+            graph: region.graph.clone(),
+            profile: region.profile.clone(),
+            constants: region.constants.iter().map(|v| v.0).collect(),
+            runtime: jit.runtime.clone(),
+        };
+        loops.map(input).collect()
+    };
+    with(copy).unwrap_or_default()
+}
+
 fn root_globals(t: &Thread) -> Value {
     taipan_runtime::field!(t.window.header(frame::FUNCTION), taipan_runtime::layout::Function, globals)
 }

@@ -38,10 +38,15 @@ use taipan_runtime::{Raised, Thread, Value, field, ops};
 /// meanwhile is ignored; the pending exception stays what it is.
 pub fn print_exception(t: &mut Thread, exception: Value) {
     let pending = t.pending;
-    let limit = limit(t);
-    let text = report::text(t, exception, limit);
+    let text = text_of(t, exception);
     write_stderr(t, &text);
     t.pending = pending;
+}
+
+/// The exception with its traceback, as text.
+pub fn text_of(t: &mut Thread, exception: Value) -> String {
+    let limit = limit(t);
+    report::text(t, exception, limit)
 }
 
 /// Reports the pending exception, which cannot be raised where it happened, and clears it:
