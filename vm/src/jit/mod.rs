@@ -652,7 +652,7 @@ pub struct BuildInput {
     pub profile: Profile,
     /// The words of its constants.
     pub constants: Vec<u64>,
-    pub runtime: Runtime,
+    pub runtime: taipan_jit::layout::Runtime,
 }
 
 /// Copies of what this thread's regions of loops are built from. Addresses in them are good for compiling, not for running.
@@ -663,7 +663,7 @@ pub fn loop_regions() -> Vec<BuildInput> {
             graph: region.graph.clone(),
             profile: region.profile.clone(),
             constants: region.constants.iter().map(|v| v.0).collect(),
-            runtime: jit.runtime.clone(),
+            runtime: jit.builds.runtime.as_ref().clone(),
         };
         loops.map(input).collect()
     };
