@@ -9,14 +9,18 @@ def nest(make, depth):
 depth = 150000
 deep = [nest(lambda x: [x], depth), nest(lambda x: (x,), depth), nest(lambda x: {1: x}, depth)]
 print(len(deep))
-other = [nest(lambda x: [x], depth), nest(lambda x: (x,), depth)]
-for name, f in [("list ==", lambda: deep[0] == other[0]), ("tuple ==", lambda: deep[1] == other[1]), ("tuple hash", lambda: hash(deep[1])), ("list repr", lambda: repr(deep[0])), ("dict repr", lambda: repr(deep[2]))]:
+# Endless ones: how deep a finite comparison may go depends on the stack that one level takes.
+loops = [[], []]
+for x in loops:
+    x.append(x)
+tuples = [(x,) for x in loops]
+for name, f in [("list ==", lambda: loops[0] == loops[1]), ("tuple ==", lambda: tuples[0] == tuples[1]), ("tuple hash", lambda: hash(deep[1])), ("list repr", lambda: repr(deep[0])), ("dict repr", lambda: repr(deep[2]))]:
     try:
         f()
         print(name, "passed")
     except RecursionError:
         print(name, "RecursionError")
-del deep, other
+del deep, loops, tuples
 
 
 class Node:
