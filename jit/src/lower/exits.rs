@@ -78,9 +78,16 @@ impl Lower<'_, '_> {
         for store in &self.func.snapshots[snapshot.0 as usize].stores {
             for value in [store.object, store.value] {
                 if let SnapValue::Value(v) = value {
-                    work.push(v);
+                    work.push(self.before_boxing(v));
                 }
             }
+        }
+    }
+    /// What a pending store boxes on the way out, instead of those who stay.
+    fn before_boxing(&self, v: Value) -> Value {
+        match self.defs.get(v) {
+            Some((Op::FromInt | Op::FromFloat, args)) => args[0],
+            _ => v,
         }
     }
     pub(super) fn finish_exits(&mut self) {
@@ -97,7 +104,7 @@ impl Lower<'_, '_> {
             assert!((info.words as usize) < EXIT_BUFFER_WORDS, "a snapshot of {} words", info.words);
             for store in &self.func.snapshots[snapshot.0 as usize].stores {
                 if let (SnapValue::Value(object), SnapValue::Value(value)) = (store.object, store.value) {
-                    self.store_field(store.field, object, value);
+                    self.store_field(store.field, object, self.before_boxing(value));
                 }
             }
             let flags = MemFlagsData::trusted();
