@@ -10,6 +10,7 @@ pub mod params;
 pub mod promote;
 pub mod ranges;
 pub mod reps;
+pub mod trips;
 pub mod virtuals;
 pub mod wrap;
 

@@ -3,6 +3,7 @@
 //! A walk over the dominator tree keeps what guards say of their operands while it is inside their scope; parameters
 //! join what their edges bring and are widened to thresholds, so that `i` in `while i < n` stays within a small int.
 
+use super::trips::{Counter, counters};
 use crate::analysis::Cfg;
 use crate::fold::int_op;
 use crate::layout::{SMALL_MAX, SMALL_MIN};
@@ -160,6 +161,8 @@ struct Walk<'a> {
     of: Vec<Range>,
     /// Tighter ranges inside the current scope.
     scope: FxHashMap<Value, Range>,
+    /// Parameters that get no further than a loop's laps take them.
+    counters: FxHashMap<Value, Counter>,
     /// How often each parameter grew.
     grown: FxHashMap<Value, u32>,
     changed: bool,
@@ -198,6 +201,7 @@ fn compute<'a>(func: &'a Func, assumed: &'a FxHashMap<Value, Range>) -> Option<W
         func,
         children: cfg.children(),
         predecessors: cfg.predecessors.clone(),
+        counters: counters(func, &cfg),
         of: vec![Range::EMPTY; func.values.len()],
         scope: FxHashMap::default(),
         grown: FxHashMap::default(),
@@ -309,6 +313,10 @@ impl Walk<'_> {
             if let Some(assumed) = assumed {
                 range = range.meet(assumed);
             }
+            let limit = self.counters.get(&param).and_then(|c| c.limit(|v| self.of[v.0 as usize]));
+            if let Some(limit) = limit {
+                range = range.meet(limit);
+            }
             let old = self.of[param.0 as usize];
             let joined = old.join(range);
             if joined == old {
@@ -322,7 +330,7 @@ impl Walk<'_> {
                 4..=10 => widen(old, joined),
                 _ => edges(old, joined),
             };
-            if let Some(assumed) = assumed {
+            if let Some(assumed) = assumed.or(limit) {
                 self.of[param.0 as usize] = self.of[param.0 as usize].meet(assumed);
             }
             self.changed = true;

@@ -541,3 +541,40 @@ fn a_product_beyond_the_edge_still_has_a_range() {
     assert_eq!(reps.get(crate::ssa::Value(4)), reps::Rep::Low);
     assert_eq!(reps.get(crate::ssa::Value(5)), reps::Rep::U64);
 }
+
+#[test]
+fn what_counts_beside_a_countdown_cannot_overflow() {
+    // The two words of a range's iterator: the next item, and how many are left.
+    let text = |guard: &str| {
+        format!(
+            "b0():
+         v0 = entry:0
+         v1 = entry:1
+         v2 = int:0
+         v3 = int:1
+         v4 = as_small v0
+         v5 = as_small v1
+         jump b1(v4 v5)
+         b1(v6: int, v7: int):
+         state [1@0 0=v0 1=v1]
+         {guard}
+         v8 = add v6 v3 else x1
+         v9 = sub v7 v3 else x2
+         jump b1(v8 v9)
+         x0: Resume Missing [1@0 0=v0 1=v1]
+         x1: Resume Representation [1@0 0=v0 1=v1]
+         x2: Resume Representation [1@0 0=v0 1=v1]"
+        )
+    };
+    let tables = parse_graph(TABLES).unwrap();
+    let adds = |guard: &str| {
+        let mut func = parse_ssa(&text(guard), &tables).unwrap();
+        ranges::ranges(&mut func);
+        ssa_text(&func, false)
+    };
+    let counted = adds("guard:int_le:no v7 v2 else x0");
+    assert!(counted.contains("v8 = add v6 v3\n") && counted.contains("v9 = sub v7 v3\n"), "{counted}");
+    // Not positive, only not zero: below zero it counts on for ever.
+    let endless = adds("guard:int_eq:no v7 v2 else x0");
+    assert!(endless.contains("v8 = add v6 v3 else x1"), "{endless}");
+}
