@@ -2,7 +2,7 @@
 
 use taipan_runtime::layout::shape_id as id;
 use taipan_runtime::native::Intrinsic;
-use taipan_runtime::objects::{float, int, tuple};
+use taipan_runtime::objects::{float, int, string, tuple};
 use taipan_runtime::ops::{self, BinaryOp};
 use taipan_runtime::{Args, Bind, NativeDef, Raised, Thread, Value};
 
@@ -29,9 +29,42 @@ fn abs(t: &mut Thread, args: Args) -> Result<Value, Raised> {
 /// `v` in a base that is a power of two, with its prefix.
 fn radix(t: &mut Thread, v: Value, spec: &str) -> Result<Value, Raised> {
     let exact = ops::index_value(t, v)?;
+    if exact.is_small() {
+        return Ok(short_radix(t, exact.as_small(), spec.as_bytes()[1]));
+    }
     let spec = t.intern(spec);
     ops::format(t, exact, spec)
 }
+
+/// The same of an int in one word, for the letter of the prefix.
+fn short_radix(t: &mut Thread, v: i64, letter: u8) -> Value {
+    let shift = match letter {
+        b'b' => 1,
+        b'o' => 3,
+        _ => 4,
+    };
+    let mut text = [0u8; 67];
+    let mut at = text.len();
+    let mut rest = v.unsigned_abs();
+    let mut put = |byte: u8| {
+        at -= 1;
+        text[at] = byte;
+    };
+    loop {
+        put(b"0123456789abcdef"[(rest & ((1 << shift) - 1)) as usize]);
+        rest >>= shift;
+        if rest == 0 {
+            break;
+        }
+    }
+    put(letter);
+    put(b'0');
+    if v < 0 {
+        put(b'-');
+    }
+    string::new_ascii(t, &text[at..])
+}
+
 fn bin(t: &mut Thread, args: Args) -> Result<Value, Raised> {
     radix(t, args.get(0), "#b")
 }

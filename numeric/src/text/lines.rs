@@ -35,6 +35,19 @@ pub fn byte_lines(text: &[u8]) -> Lines<'_> {
     }
 }
 
+/// Bytes that no terminator begins with.
+const PLAIN: [bool; 256] = {
+    let mut plain = [true; 256];
+    let mut byte = 0;
+    while byte < 0x20 {
+        plain[byte] = false;
+        byte += 1;
+    }
+    plain[0xc2] = false;
+    plain[0xe2] = false;
+    plain
+};
+
 /// The length of the terminator that `rest` begins with, or 0.
 fn str_terminator(rest: &[u8]) -> usize {
     match rest {
@@ -66,8 +79,9 @@ impl Iterator for Lines<'_> {
         let mut end = start;
         let mut length = 0;
         while end < self.text.len() {
+            end += self.text[end..].iter().take_while(|byte| PLAIN[**byte as usize]).count();
             length = (self.terminator)(&self.text[end..]);
-            if length > 0 {
+            if length > 0 || end == self.text.len() {
                 break;
             }
             end += 1;

@@ -79,6 +79,11 @@ impl Pacing {
         (self.nursery * LARGE_SHARE).max(self.live / 8)
     }
 
+    /// Bytes of large objects since the last collection: as many will be asked for before the next one.
+    pub fn large_cycle(&self) -> usize {
+        self.large.min(self.large_nursery())
+    }
+
     /// Lets the next collection be a full one.
     pub fn want_full(&mut self) {
         self.full_at = 0;

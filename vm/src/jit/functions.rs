@@ -28,6 +28,8 @@ use taipan_runtime::{Raised, Thread, Value};
 pub const HOT_CALLS: u16 = 100;
 /// Calls until a function that got none asks again.
 const RARELY: u32 = u16::MAX as u32;
+/// Words of code that a function which neither loops nor calls runs faster than it enters a region.
+const BRIEF_WORDS: usize = 16;
 /// Function objects of one code that get regions (those made again and again get none).
 const FUNCTIONS_PER_CODE: usize = 4;
 /// Entry recordings without a return before a function is left alone.
@@ -267,6 +269,10 @@ impl Jit {
             wait(code_value, RARELY);
             return Plan::Skip;
         }
+        if self.mode == Mode::On && is_brief(code_value) {
+            wait(code_value, RARELY);
+            return Plan::Skip;
+        }
         let init = matches!(window.return_to().1, Continuation::Init | Continuation::RecordedInit);
         let Some(index) = self.function_region(t, function, code_value, init) else {
             wait(code_value, RARELY);
@@ -503,6 +509,23 @@ impl Jit {
         self.function_mut(index).adapter = Some(adapter);
         Ok(signature)
     }
+}
+
+/// Is entering native code more work than all that the function does? Its callers' regions inline such a function, and
+/// the interpreter runs it faster than it gets in and out of a region.
+fn is_brief(code_value: Value) -> bool {
+    let data = code::data(code_value);
+    let mut pc = 0;
+    while pc < data.code.len() {
+        let i = taipan_bytecode::instruction::decode(&data.code, pc);
+        let op = i.op.generic();
+        let calls = matches!(op, Op::Call | Op::CallMethod | Op::CallKw | Op::CallMethodKw | Op::CallEx);
+        if pc >= BRIEF_WORDS || op == Op::JumpBack || calls {
+            return false;
+        }
+        pc = i.next;
+    }
+    true
 }
 
 /// The root's function is a constant, unless it is a closure.

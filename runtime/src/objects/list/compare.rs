@@ -13,12 +13,17 @@ pub type Items = for<'a> fn(&'a Value) -> &'a [Value];
 
 /// Index of the first items that differ, or of the end of the shorter sequence.
 fn first_difference(t: &mut Thread, a: Value, b: Value, items: Items) -> Result<usize, Raised> {
-    let mut i = 0;
+    // Identical words are equal, and a NaN is the same as itself here.
+    let same = |from: usize| {
+        let (x, y) = (items(&a).iter().skip(from), items(&b).iter().skip(from));
+        from + x.zip(y).take_while(|(x, y)| x == y).count()
+    };
+    let mut i = same(0);
     while let (Some(&x), Some(&y)) = (items(&a).get(i), items(&b).get(i)) {
         if !ops::same_or_equal(t, x, y)? {
             break;
         }
-        i += 1;
+        i = same(i + 1);
     }
     Ok(i)
 }

@@ -56,21 +56,23 @@ fn translate(t: &mut Thread, args: Args) -> Result<Value, Raised> {
     let mut out = make::Builder::with_capacity(whole.len());
     // ASCII characters ask the table once: 0 not asked, 1 unchanged, 2 deleted, else code + 3.
     let mut known = [0u8; 128];
-    for code in wtf8::code_points(whole) {
-        if code < 128 {
-            match known[code as usize] {
-                0 => {}
-                1 => {
-                    out.text.push(code as u8);
-                    continue;
+    let mut position = 0;
+    while position < whole.len() {
+        let byte = whole[position];
+        match known.get(byte as usize) {
+            None | Some(0) => {}
+            Some(&note) => {
+                position += 1;
+                match note {
+                    1 => out.text.push(byte),
+                    2 => {}
+                    mapped => out.text.push(mapped - 3),
                 }
-                2 => continue,
-                mapped => {
-                    out.text.push(mapped - 3);
-                    continue;
-                }
+                continue;
             }
         }
+        let (code, length) = wtf8::decode(whole, position);
+        position += length;
         let (mapped, note) = match look_up(t, table, code)? {
             Mapped::Unchanged => (code, 1),
             Mapped::Deleted => {
