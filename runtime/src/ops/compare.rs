@@ -84,6 +84,10 @@ pub fn builtin_compare(t: &mut Thread, op: CompareOp, a: Value, b: Value) -> Opt
         }
         // Equality across kinds that have no methods to ask about it.
         _ if matches!(op, CompareOp::Eq | CompareOp::Ne) && apart(sa) && apart(sb) && sa != sb => Some(op == CompareOp::Ne),
+        // Classes of the plain metaclass, which compares by identity.
+        (id::TYPE, id::TYPE) if matches!(op, CompareOp::Eq | CompareOp::Ne) && t.class_of(a) == t.types.type_ && t.class_of(b) == t.types.type_ => {
+            Some((a == b) == (op == CompareOp::Eq))
+        }
         (id::NONE_TYPE, id::NONE_TYPE) if op == CompareOp::Eq => Some(true),
         _ => None,
     }

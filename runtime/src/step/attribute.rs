@@ -123,6 +123,15 @@ pub fn load<M: Machine>(m: &mut M, dst: usize, o: M::Val, name: Value) -> Outcom
                 return call::push_method(m, getter, code, &[o], Continuation::Register);
             }
         }
+        Found::Descriptor(descriptor) if !M::RECORDS => {
+            let receiver = m.value(o);
+            let t = m.thread();
+            let class = t.class_of(receiver);
+            let v = attribute::bind(t, descriptor, receiver, class)?;
+            let v = m.constant(v);
+            m.set_reg(dst, v);
+            return Ok(Flow::Next);
+        }
         _ => {}
     }
     if let Some(v) = object_constant(m, o, shape, name) {

@@ -586,6 +586,12 @@ fn poll_at_call(d: &mut Direct) -> Result<(), Raised> {
 pub fn call(d: &mut Direct, w: Instruction) -> Outcome {
     poll_at_call(d)?;
     let (callee, first, n) = (d.reg(w.b()), w.b() + 1, w.c());
+    if n == 1 && callee == d.t().types.type_ {
+        let v = d.reg(first);
+        let class = d.t().class_of(v);
+        d.set_reg(w.a(), class);
+        return Ok(Flow::Next);
+    }
     if warm(d.t()) {
         let form = match d.t().shape_of(callee) {
             shape_id::FUNCTION if cache_function(d, callee, n) => by_kind(callee, Op::CallFunction, Op::CallGenerator),

@@ -18,6 +18,15 @@ enum Mapped {
     Text(Value),
 }
 
+/// What is known of an ASCII character.
+#[derive(Clone, Copy, PartialEq)]
+enum Known {
+    Unasked,
+    Deleted,
+    /// It becomes one ASCII character.
+    Direct,
+}
+
 fn look_up(t: &mut Thread, table: Value, code: u32) -> Result<Mapped, Raised> {
     let key = Value::small(i64::from(code));
     let entry = if dict::is_dict(t, table) && t.class_of(table) == t.types.dict {
@@ -54,41 +63,45 @@ fn translate(t: &mut Thread, args: Args) -> Result<Value, Raised> {
     let (text, table) = (args.get(0), args.get(1));
     let whole = bytes(&text);
     let mut out = make::Builder::with_capacity(whole.len());
-    // ASCII characters ask the table once: 0 not asked, 1 unchanged, 2 deleted, else code + 3.
-    let mut known = [0u8; 128];
+    // ASCII characters ask the table once.
+    let mut known = [Known::Unasked; 128];
+    // Those that become an ASCII character each, and which one.
+    let (mut direct, mut mapped_to) = ([false; 256], [0u8; 256]);
     let mut position = 0;
     while position < whole.len() {
         let byte = whole[position];
         match known.get(byte as usize) {
-            None | Some(0) => {}
-            Some(&note) => {
+            None | Some(Known::Unasked) => {}
+            Some(Known::Deleted) => {
                 position += 1;
-                match note {
-                    1 => out.text.push(byte),
-                    2 => {}
-                    mapped => out.text.push(mapped - 3),
-                }
+                continue;
+            }
+            Some(Known::Direct) => {
+                let run = whole[position..].iter().take_while(|byte| direct[**byte as usize]).count();
+                out.text.extend(whole[position..position + run].iter().map(|byte| mapped_to[*byte as usize]));
+                position += run;
                 continue;
             }
         }
         let (code, length) = wtf8::decode(whole, position);
         position += length;
-        let (mapped, note) = match look_up(t, table, code)? {
-            Mapped::Unchanged => (code, 1),
+        let mapped = match look_up(t, table, code)? {
+            Mapped::Unchanged => code,
             Mapped::Deleted => {
                 if code < 128 {
-                    known[code as usize] = 2;
+                    known[code as usize] = Known::Deleted;
                 }
                 continue;
             }
-            Mapped::Code(mapped) => (mapped, if mapped < 128 { mapped as u8 + 3 } else { 0 }),
+            Mapped::Code(mapped) => mapped,
             Mapped::Text(replacement) => {
                 out.push_value(replacement);
                 continue;
             }
         };
-        if code < 128 {
-            known[code as usize] = note;
+        if code < 128 && mapped < 128 {
+            known[code as usize] = Known::Direct;
+            (direct[code as usize], mapped_to[code as usize]) = (true, mapped as u8);
         }
         out.push_code(mapped);
     }
