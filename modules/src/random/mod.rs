@@ -93,7 +93,7 @@ fn random(t: &mut Thread, args: Args) -> Result<Value, Raised> {
 fn getrandbits(t: &mut Thread, args: Args) -> Result<Value, Raised> {
     let k = ops::index(t, args.get(1))?;
     if k < 0 {
-        return Err(t.value_error("number of bits must be non-negative"));
+        return Err(t.value_error("Cannot convert negative int"));
     }
     let generator = twister(args.get(0));
     if k == 0 {
