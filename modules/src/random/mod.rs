@@ -161,11 +161,15 @@ static CLASS: ClassDef = ClassDef {
     new: Some(new),
     methods: &[
         NativeDef::slot_range("__init__", 0, NativeDef::MANY, init_method).keywords(),
-        NativeDef::method("random", 0, 0, random).always_leaf().doc("random() -> x in the interval [0, 1)."),
+        NativeDef::method("random", 0, 0, random)
+            .always_leaf()
+            .doc("random() -> x in the interval [0, 1)."),
         NativeDef::method("seed", 0, 1, seed).doc("seed([n]) -> None."),
         NativeDef::method("getstate", 0, 0, getstate).doc("getstate() -> tuple containing the current state."),
         NativeDef::method("setstate", 1, 1, setstate).doc("setstate(state) -> None.  Restores generator state."),
-        NativeDef::method("getrandbits", 1, 1, getrandbits).changes_last().doc("getrandbits(k) -> x.  Generates an int with k random bits."),
+        NativeDef::method("getrandbits", 1, 1, getrandbits)
+            .changes_last()
+            .doc("getrandbits(k) -> x.  Generates an int with k random bits."),
     ],
     doc: "Random() -> create a random number generator with its own internal state.",
     ..ClassDef::new("_random", "Random")

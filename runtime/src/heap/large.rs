@@ -298,7 +298,8 @@ impl LargeSpace {
         self.young = candidates;
     }
 
-    /// Gives free pages beyond `keep_bytes` back to the operating system, longest runs first.
+    /// Gives free pages beyond `keep_bytes` back to the operating system, longest runs first. Of the last one only as much
+    /// as must go, from its end: its beginning is what is taken next.
     pub fn release_free(&mut self, keep_bytes: usize) {
         let held: usize = self.free.by_page.values().filter(|run| run.1).map(|run| run.0 as usize).sum();
         let mut excess = (held * PAGE_BYTES).saturating_sub(keep_bytes) / PAGE_BYTES;
@@ -309,10 +310,12 @@ impl LargeSpace {
             if let Some(run) = self.free.by_page.get_mut(&page)
                 && run.1
             {
+                let gone = excess.min(pages as usize);
+                let kept = pages as usize - gone;
                 // SAFETY: a free run holds no object.
-                unsafe { release(self.base + page as usize * PAGE_BYTES, pages as usize * PAGE_BYTES) };
-                run.1 = false;
-                excess = excess.saturating_sub(pages as usize);
+                unsafe { release(self.base + (page as usize + kept) * PAGE_BYTES, gone * PAGE_BYTES) };
+                run.1 = kept > 0;
+                excess -= gone;
             }
         }
     }
