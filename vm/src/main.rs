@@ -3,6 +3,9 @@
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
+mod closed_at_start;
+
 fn main() {
+    closed_at_start::close_again();
     std::process::exit(taipan_vm::command_line::main());
 }

@@ -6,7 +6,7 @@
 //! A negative answer counts while no class was registered anywhere since ([`version`]).
 
 use crate::support::{ClassDef, Place, call_method, keep, kept_class, place, words};
-use taipan_runtime::layout::{TYPE_MAPPING, TYPE_SEQUENCE, Type, WeakRef};
+use taipan_runtime::layout::{TYPE_HEAP, TYPE_MAPPING, TYPE_SEQUENCE, Type, WeakRef};
 use taipan_runtime::native::NativeDef;
 use taipan_runtime::objects::{dict, list, module, set, string, tuple, weak_ref};
 use taipan_runtime::{Args, Raised, Thread, Value, field, ops, types};
@@ -124,8 +124,10 @@ fn add_flags(class: Value, bits: u32) {
     unsafe { (*class.cast::<Type>()).flags |= bits }
 }
 
+/// To the classes of programs only: `str` and `bytes` are registered as sequences, but no sequence pattern takes them.
 fn give_flags(t: &mut Thread, class: Value, bits: u32) {
-    if types::flags(class) & (TYPE_SEQUENCE | TYPE_MAPPING) != 0 {
+    let flags = types::flags(class);
+    if flags & TYPE_HEAP == 0 || flags & (TYPE_SEQUENCE | TYPE_MAPPING) != 0 {
         return;
     }
     add_flags(class, bits);

@@ -120,7 +120,7 @@ fn input(t: &mut Thread, args: Args) -> Result<Value, Raised> {
         let key = t.intern(name);
         match dict::get_str(t.sys_dict, key) {
             Some(v) if !v.is_none() => Ok(v),
-            _ => Err(t.runtime_error(format!("input(): lost sys.{name}"))),
+            _ => Err(t.runtime_error(format!("lost sys.{name}"))),
         }
     };
     let (stdin, stdout, stderr) = (lookup(t, "stdin")?, lookup(t, "stdout")?, lookup(t, "stderr")?);

@@ -286,6 +286,15 @@ pub fn index(t: &mut Thread, v: Value) -> Result<i64, Raised> {
     }
 }
 
+/// As a width in characters or bytes: [`index`] with the words that CPython has for arguments of built-in functions.
+///
+/// # Errors
+/// TypeError without `__index__`; OverflowError beyond i64.
+pub fn width(t: &mut Thread, v: Value) -> Result<i64, Raised> {
+    let exact = index_value(t, v)?;
+    int::to_i64(exact).ok_or_else(|| t.overflow_error("Python int too large to convert to C ssize_t"))
+}
+
 /// As a machine-sized index, clipped to i64 (slices).
 pub fn index_clipped(t: &mut Thread, v: Value) -> Result<i64, Raised> {
     let exact = index_value(t, v)?;

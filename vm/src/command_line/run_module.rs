@@ -71,7 +71,7 @@ fn find(t: &mut Thread, name: &str) -> Result<(Value, Value), Failure> {
     }
     let search = match name.rsplit_once('.') {
         None => Value::NONE,
-        Some((package, _)) => match import_package(t, package) {
+        Some((package, _)) => match import_package(t, package, name) {
             Ok(path) => path,
             Err(Raised) => return Err(import_failure(t, name, package)),
         },
@@ -115,8 +115,8 @@ fn find_spec(t: &mut Thread, name: &str, search: Value) -> Result<Value, Raised>
     Ok(Value::NONE)
 }
 
-/// Imports a package; its `__path__`.
-fn import_package(t: &mut Thread, name: &str) -> Result<Value, Raised> {
+/// Imports the package `name` of the module `sought`; its `__path__`.
+fn import_package(t: &mut Thread, name: &str, sought: &str) -> Result<Value, Raised> {
     support::import(t, name)?;
     let key = t.intern(name);
     let package = dict::get(t, t.modules, key)?.unwrap_or(Value::NONE);
@@ -124,7 +124,7 @@ fn import_package(t: &mut Thread, name: &str) -> Result<Value, Raised> {
     match ops::get_attr_opt(t, package, path)? {
         Some(path) => Ok(path),
         None => {
-            let message = format!("__path__ attribute not found on '{name}' while trying to find it");
+            let message = format!("__path__ attribute not found on '{name}' while trying to find '{sought}'");
             Err(t.raise(t.exceptions.module_not_found_error, message))
         }
     }

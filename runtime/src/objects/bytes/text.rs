@@ -117,7 +117,7 @@ fn fill_byte(t: &mut Thread, v: Option<Value>, name: &str) -> Result<u8, Raised>
 }
 
 fn missing(t: &mut Thread, args: Args) -> Result<usize, Raised> {
-    let width = ops::index(t, args.get(1))?;
+    let width = ops::width(t, args.get(1))?;
     let contents = args.get(0);
     Ok(usize::try_from(width).unwrap_or(0).saturating_sub(receiver(t, &contents).len()))
 }

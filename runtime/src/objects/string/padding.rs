@@ -46,7 +46,7 @@ fn pad(t: &mut Thread, s: Value, left: usize, right: usize, fill: u32) -> Result
 
 /// How many characters are missing to the width of argument 1.
 fn missing(t: &mut Thread, args: Args) -> Result<usize, Raised> {
-    let width = ops::index(t, args.get(1))?;
+    let width = ops::width(t, args.get(1))?;
     Ok(usize::try_from(width).unwrap_or(0).saturating_sub(char_len(args.get(0))))
 }
 
