@@ -168,6 +168,7 @@ struct Walk<'a> {
     changed: bool,
     /// Parameters that are assumed to hold no more than this.
     assumed: &'a FxHashMap<Value, Range>,
+    trusting: bool,
     /// Exits found needless in the last round.
     needless: Vec<(BlockId, usize)>,
     /// Guards that ranges decide.
@@ -177,8 +178,12 @@ struct Walk<'a> {
 /// Computes all ranges; drops overflow exits that cannot be taken and guards that always hold.
 pub fn ranges(func: &mut Func) -> Ranges {
     let none = FxHashMap::default();
-    let Some(walk) = compute(func, &none) else { return Ranges::trivial(func) };
-    let Walk { of, needless, decided, .. } = walk;
+    let Some(walk) = compute(func, &none, true) else {
+        return Ranges::trivial(func);
+    };
+    let Walk { of, needless, .. } = walk;
+    // Whoever decides a guard by an overflow exit elsewhere may take away what kept that exit.
+    let decided = compute(func, &none, false).map_or(Vec::new(), |walk| walk.decided);
     for (block, at) in needless {
         func.at_mut(block).insts[at].exit = None;
     }
@@ -190,12 +195,13 @@ pub fn ranges(func: &mut Func) -> Ranges {
 }
 /// The ranges if some parameters held no more than is assumed. Nothing is dropped.
 pub fn ranges_if(func: &Func, assumed: &FxHashMap<Value, Range>) -> Ranges {
-    match compute(func, assumed) {
+    match compute(func, assumed, true) {
         Some(walk) => Ranges { of: walk.of, trivial: false },
         None => Ranges::trivial(func),
     }
 }
-fn compute<'a>(func: &'a Func, assumed: &'a FxHashMap<Value, Range>) -> Option<Walk<'a>> {
+/// `trusting`: what has an overflow exit fits a word behind it.
+fn compute<'a>(func: &'a Func, assumed: &'a FxHashMap<Value, Range>, trusting: bool) -> Option<Walk<'a>> {
     let cfg = Cfg::of(func);
     let mut walk = Walk {
         func,
@@ -207,6 +213,7 @@ fn compute<'a>(func: &'a Func, assumed: &'a FxHashMap<Value, Range>) -> Option<W
         grown: FxHashMap::default(),
         changed: true,
         assumed,
+        trusting,
         needless: Vec::new(),
         decided: Vec::new(),
     };
@@ -246,7 +253,7 @@ impl Walk<'_> {
                 if exact.within(Range::I64) && !matches!(inst.op, Op::AsInt | Op::CallRegion(_)) {
                     self.needless.push((block, at));
                 }
-                exact.meet(Range::I64)
+                if self.trusting { exact.meet(Range::I64) } else { exact }
             } else {
                 exact
             };

@@ -53,7 +53,7 @@ pub fn reps(func: &mut Func, ranges: &Ranges, low: &[bool]) -> Reps {
             Rep::Tagged
         };
     }
-    spread_tagged(func, ranges, &mut of);
+    spread_tagged(func, ranges, low, &mut of);
     for block in &mut func.blocks {
         for inst in &mut block.insts {
             let drop = inst.result.is_some_and(|r| of[r.0 as usize] == Rep::Low || of[r.0 as usize] == Rep::Tagged);
@@ -67,8 +67,16 @@ pub fn reps(func: &mut Func, ranges: &Ranges, low: &[bool]) -> Reps {
 
 /// What reads a tagged int without an exit to leave by is tagged itself. (A parameter's range says whether a word holds
 /// whatever it gets.)
-fn spread_tagged(func: &Func, ranges: &Ranges, of: &mut [Rep]) {
+fn spread_tagged(func: &Func, ranges: &Ranges, low: &[bool], of: &mut [Rep]) {
     let defs = Definitions::of(func);
+    // What only the low bits matter of may have operands of which no more is known: it is never boxed.
+    let other = |v: Value| {
+        if low.get(v.0 as usize).copied().unwrap_or(false) {
+            Rep::Low
+        } else {
+            Rep::Tagged
+        }
+    };
     loop {
         let mut changed = false;
         let mut set = |of: &mut [Rep], v: Value, rep: Rep| {
@@ -93,11 +101,11 @@ fn spread_tagged(func: &Func, ranges: &Ranges, of: &mut [Rep]) {
                 let low_bits_do = of[r.0 as usize] == Rep::Low
                     || inst.op == Op::IntBin(IntOp::And) && inst.args.iter().any(|a| defs.int(*a).is_some_and(|m| (0..=u64::MAX as i128).contains(&m)));
                 if arithmetic && tagged_operand && !low_bits_do {
-                    set(of, r, Rep::Tagged);
+                    set(of, r, other(r));
                 }
                 // An operation that can only be done on tagged words: mixed or unsigned operands without an exit.
                 if arithmetic && of[r.0 as usize] != Rep::Low && !can_do(inst, ranges, of, of[r.0 as usize]) {
-                    set(of, r, Rep::Tagged);
+                    set(of, r, other(r));
                 }
             }
         }

@@ -22,7 +22,14 @@ def suspend():
     next(stubborn())
 
 
+def harmless():
+    yield 1
+
+
 suspend()
+# Overwrites what the conservatively scanned stack and registers still hold.
+for _ in range(5):
+    next(harmless())
 collect()
 
 
