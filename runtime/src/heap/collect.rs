@@ -155,15 +155,15 @@ impl Heap {
             blocks: self.blocks.last_counted(),
         };
         self.statistics.traced_objects += marker.traced;
-        let (small, large) = (self.pacing.small_cycle(), self.pacing.large_cycle());
+        let cycle = self.pacing.large_cycle();
         self.pacing.collected(full, live, work);
         marker.end();
         self.marker = Some(marker);
         if full {
             let keep = (live / KEEP_FREE_SHARE).max(KEEP_FREE_MIN);
+            self.blocks.release_free(keep);
             // Pages that are given back and asked for again cost a fault each.
-            self.blocks.release_free(keep.max(small));
-            self.large.release_free(keep.max(large));
+            self.large.release_free(keep.max(cycle));
         }
         if self.stress.is_some() {
             self.poison_freed_cells();

@@ -84,11 +84,6 @@ impl Pacing {
         self.large.min(self.large_nursery())
     }
 
-    /// The same of small objects.
-    pub fn small_cycle(&self) -> usize {
-        self.small.min(self.nursery)
-    }
-
     /// Lets the next collection be a full one.
     pub fn want_full(&mut self) {
         self.full_at = 0;
