@@ -415,6 +415,8 @@ fn memory_of_the_dead_is_reused_and_in_the_end_returned() {
     }
     let large = array(&mut heap, 1_000_000, Value::TRUE);
     list.set(Value::NONE);
+    // Twice: what the last cycle allocated in large objects is kept for the next one, which allocates nothing.
+    heap.collect(Kind::Full);
     heap.collect(Kind::Full);
     let resident = cells.iter().filter(|&&cell| get(Value(cell ^ u64::MAX), 1) != Value::ZERO);
     assert!(resident.count() * 32 <= 4 << 20);
