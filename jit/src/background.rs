@@ -109,12 +109,12 @@ impl Background {
             busy: self.busy.clone(),
             notify: self.notify.clone(),
         };
-        let mask = block_signals();
+        let mask = crate::signals::block();
         let started = std::thread::Builder::new()
             .name("taipan-jit".into())
             .stack_size(STACK)
             .spawn(move || work(options, &runtime, build, reporter, inbox));
-        restore_signals(mask);
+        crate::signals::restore(mask);
         started.ok().map(|_| (jobs, results))
     }
     /// A finished build, if there is one.
@@ -171,24 +171,6 @@ pub fn panicked(what: &str) {
 }
 /// How the error of a build that panicked begins; its thread is gone.
 pub const PANICKED: &str = "the build panicked";
-
-/// Signals are the main thread's. Faults stay: they belong to the thread that makes them.
-fn block_signals() -> libc::sigset_t {
-    // SAFETY: the sets are initialised by the calls that fill them.
-    unsafe {
-        let (mut all, mut old): (libc::sigset_t, libc::sigset_t) = (std::mem::zeroed(), std::mem::zeroed());
-        libc::sigfillset(&mut all);
-        for fault in [libc::SIGSEGV, libc::SIGBUS, libc::SIGFPE, libc::SIGILL, libc::SIGABRT, libc::SIGTRAP] {
-            libc::sigdelset(&mut all, fault);
-        }
-        libc::pthread_sigmask(libc::SIG_SETMASK, &all, &mut old);
-        old
-    }
-}
-fn restore_signals(mask: libc::sigset_t) {
-    // SAFETY: a mask that the system gave.
-    unsafe { libc::pthread_sigmask(libc::SIG_SETMASK, &mask, std::ptr::null_mut()) };
-}
 
 #[cfg(test)]
 mod tests {

@@ -17,7 +17,7 @@
 //! | [`pass`] | the optimiser, one pass per file |
 //! | [`interp`], [`graph_interp`] | what SSA and graphs mean, for tests |
 //! | [`lower`], [`compile`], [`arena`], [`deopt`] | machine code, its memory, its exits |
-//! | [`background`], [`log`] | building on another thread, the JIT log |
+//! | [`background`], [`signals`], [`log`] | building on another thread, the signals it leaves alone, the JIT log |
 //! | [`layout`] | words and objects as native code sees them; [`layout::Runtime`] is what the host supplies |
 //!
 //! # For the recorder and the glue in the VM
@@ -103,6 +103,7 @@ pub mod op_text;
 pub mod pass;
 pub mod position;
 pub mod profile;
+pub mod signals;
 pub mod ssa;
 pub mod ssa_parse;
 pub mod ssa_text;

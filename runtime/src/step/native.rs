@@ -6,9 +6,10 @@
 use super::attempt::attempt;
 use super::{Flow, Outcome};
 use crate::helper;
-use crate::layout::{DICT_WATCHED, NativeFunction, Type, shape_id as id};
+use crate::layout::{NativeFunction, Type, shape_id as id};
 use crate::machine::{Effects, Machine, fields};
 use crate::native::{Intrinsic, Leaf, NativeDef, NativeKind};
+use crate::objects::dict;
 use crate::thread::Raised;
 use crate::types;
 use crate::value::Value;
@@ -23,8 +24,7 @@ fn call_known(t: &mut crate::Thread, f: Value, args: &[Value]) -> Result<Value, 
 }
 /// Calls a native function that changes something in the end; a namespace that somebody watches is the interpreter's.
 fn declining(t: &mut crate::Thread, f: Value, args: &[Value]) -> Result<Value, Raised> {
-    // SAFETY: a pointer to a live object.
-    if args[0].has_shape(id::DICT) && unsafe { (*args[0].header()).flags } & DICT_WATCHED != 0 {
+    if args[0].has_shape(id::DICT) && dict::is_watched(args[0]) {
         return Ok(Value::UNBOUND);
     }
     t.attempt_effect(|t| call_known(t, f, args))

@@ -40,8 +40,7 @@ helper!(
     /// `a[k] = v` of a builtin container, as far as it runs no Python code. A namespace that somebody watches is the
     /// interpreter's.
     SET_ITEM_LEAF, Effects::DECLINES, |t, [a, k, v]| {
-        // SAFETY: a pointer to a live object.
-        if a.has_shape(id::DICT) && unsafe { (*a.header()).flags } & crate::layout::DICT_WATCHED != 0 {
+        if a.has_shape(id::DICT) && dict::is_watched(a) {
             Ok(Value::UNBOUND)
         } else {
             t.attempt_effect(|t| ops::set_item(t, a, k, v).map(|()| Value::NONE))

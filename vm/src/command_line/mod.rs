@@ -22,6 +22,7 @@ mod usage;
 use environment::Settings;
 use options::{JitOptions, Request};
 use std::sync::OnceLock;
+use taipan_jit::signals;
 
 pub use status::Status;
 
@@ -83,16 +84,16 @@ pub fn main() -> i32 {
         }
     }
     for size in STACK_SIZES {
-        let old_mask = block_signals();
+        let old_mask = signals::block();
         let command = command.clone();
         let thread = std::thread::Builder::new().stack_size(size).spawn(move || {
-            restore_signals(old_mask);
+            signals::restore(old_mask);
             run(command, size)
         });
         match thread {
             // A panic has ended the process already: see `internal_error`.
             Ok(thread) => return thread.join().map_or(internal_error::EXIT_CODE, |never| match never {}),
-            Err(_) => restore_signals(old_mask),
+            Err(_) => signals::restore(old_mask),
         }
     }
     eprintln!("{name}: not enough memory for a stack");
@@ -139,25 +140,6 @@ fn print(text: &str) -> i32 {
         Ok(()) => 0,
         Err(_) => 1,
     }
-}
-
-/// Blocks what may be handled later; returns the mask as it was.
-fn block_signals() -> libc::sigset_t {
-    // SAFETY: the sets are initialised by the calls that fill them. Faults stay: they belong to the thread that makes them.
-    unsafe {
-        let (mut all, mut old): (libc::sigset_t, libc::sigset_t) = (std::mem::zeroed(), std::mem::zeroed());
-        libc::sigfillset(&mut all);
-        for fault in [libc::SIGSEGV, libc::SIGBUS, libc::SIGFPE, libc::SIGILL, libc::SIGABRT, libc::SIGTRAP] {
-            libc::sigdelset(&mut all, fault);
-        }
-        libc::pthread_sigmask(libc::SIG_SETMASK, &all, &mut old);
-        old
-    }
-}
-
-fn restore_signals(mask: libc::sigset_t) {
-    // SAFETY: a mask that the system gave.
-    unsafe { libc::pthread_sigmask(libc::SIG_SETMASK, &mask, std::ptr::null_mut()) };
 }
 
 /// What interactive mode shares with the command line.

@@ -43,12 +43,7 @@ fn next(t: &mut Thread, iterator: Value) -> Result<Value, Raised> {
         return Ok(Value::HOLE);
     }
     let at = state.index.as_small();
-    let sequence = state.sequence;
-    let contents = match sequence.shape_or_zero() {
-        shape_id::BYTES => super::bytes(&sequence),
-        _ => receiver(t, &sequence),
-    };
-    match contents.get(at as usize) {
+    match receiver(t, &state.sequence).get(at as usize) {
         Some(byte) => {
             state.index = Value::small(at + 1);
             Ok(Value::small(i64::from(*byte)))

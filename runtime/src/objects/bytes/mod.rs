@@ -168,7 +168,8 @@ pub fn slice_of<'a>(t: &Thread, v: &'a Value) -> Option<&'a [u8]> {
 /// The contents of a receiver that is bytes or bytearray.
 #[inline]
 fn receiver<'a>(t: &Thread, v: &'a Value) -> &'a [u8] {
-    slice_of(t, v).unwrap_or(&[])
+    // Nearly always, and without a call.
+    if is_exact(*v) { bytes(v) } else { slice_of(t, v).unwrap_or(&[]) }
 }
 
 /// A new object of the receiver's kind (bytes or bytearray, not its subclass).

@@ -88,8 +88,9 @@ pub fn len(d: Value) -> usize {
     table_of(d).live as usize
 }
 
+/// Whether somebody relies on what this dict holds.
 #[inline(always)]
-fn is_watched(d: Value) -> bool {
+pub fn is_watched(d: Value) -> bool {
     // SAFETY: a live object.
     unsafe { (*d.header()).flags & DICT_WATCHED != 0 }
 }
