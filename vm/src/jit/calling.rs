@@ -5,7 +5,8 @@
 //! itself runs in the interpreter, unrecorded; its continuation tells that a recording waits.
 
 use super::functions::{Suspended, join, kind_of, wait};
-use super::recorder::{self, Recorder, Val};
+use super::recorder::{Recorder, Val};
+use super::recording;
 use super::{Jit, code_number};
 use taipan_bytecode::instruction::decode;
 use taipan_jit::graph::{FunctionInfo, Leaf};
@@ -201,7 +202,7 @@ impl Recorder<'_> {
 
 /// The position behind the native call that was just recorded, and that of the instruction while it waits for it.
 pub fn around_call(jit: &mut Jit, t: &Thread, base: Window) -> Option<(Position, Position)> {
-    let mut waiting = recorder::position(jit, t, base)?;
+    let mut waiting = recording::position(jit, t, base)?;
     waiting.pop();
     let mut behind = waiting.clone();
     let last = behind.last_mut()?;

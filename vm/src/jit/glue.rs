@@ -1,7 +1,7 @@
 //! The seam between compiled code and the interpreter: what the code calls, how it is entered, and
 //! how an exit's values become windows again.
 
-use super::{Jit, landing, recorder};
+use super::{Jit, landing, recording};
 use taipan_jit::deopt::Rebuilder;
 use taipan_jit::graph::SiteInfo;
 use taipan_jit::layout::{BumpClass, Runtime};
@@ -229,7 +229,7 @@ pub fn enter(jit: &mut Jit, d: &mut Direct, index: usize) -> Result<bool, Raised
 impl Jit {
     /// Records from where an exit led.
     pub(super) fn record_exit(&mut self, d: &mut Direct, index: usize, root: Window) -> Result<bool, Raised> {
-        let inside = match recorder::position(self, d.t(), root) {
+        let inside = match recording::position(self, d.t(), root) {
             Some(chain) => self.regions[index].graph.inside(&chain),
             None => false,
         };

@@ -1,7 +1,7 @@
 //! `-X jit-log=FILE`: JSON Lines, one event each, the version first.
 
 use super::Region;
-use super::recorder::Outcome;
+use super::recording::Outcome;
 use std::fs::File;
 use std::io::{BufWriter, Write};
 use taipan_jit::compile::Report;

@@ -30,6 +30,7 @@ pub mod landing;
 pub mod log;
 pub mod prelude;
 pub mod recorder;
+mod recording;
 mod translation;
 
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -499,7 +500,7 @@ impl Jit {
         self.recording = true;
         let start = std::time::Instant::now();
         let before = self.regions[index].graph.size();
-        let outcome = recorder::record(self, d, index, base, walk, limit);
+        let outcome = recording::record(self, d, index, base, walk, limit);
         self.recording = false;
         self.builds.count_recording(start.elapsed());
         self.collect(d.t());
